@@ -1,0 +1,1 @@
+"""Who may look: accounts, teams, roles, grounds, markers and the gate."""

@@ -1,0 +1,1 @@
+"""What the client was told, asked and answered."""

@@ -1,0 +1,19 @@
+"""The Celery app and the beat table. Names only: a test resolves each of them."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacy_domain.settings")
+
+app = Celery("privacy_domain")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["privacy_domain.work", "privacy_domain.letters", "privacy_domain.audit"])
+
+# seconds between rings; every job is a row with a unique planned moment, so a second beat changes nothing
+app.conf.beat_schedule = {
+    "queue": {"task": "privacy_domain.work.tasks.ring", "schedule": 20.0},
+}

@@ -1,0 +1,50 @@
+"""System checks: contradictions that must stop a start, each with an id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from privacy_domain import privacy
+
+
+@register()
+def app_named_requests_is_ours(**kwargs: Any) -> list[CheckMessage]:
+    """E001: the app `requests` must be ours and not the library of that name."""
+    path = Path(apps.get_app_config("subject_requests").path)
+    if path.parent == settings.BASE_DIR:
+        return []
+    return [Error("The app 'requests' is not this project's own.", hint="Remove the library of that name from the environment.", id="privacy_domain.E001")]
+
+
+@register()
+def every_field_is_classified(**kwargs: Any) -> list[CheckMessage]:
+    """E003: every column of every model says what it holds."""
+    return [
+        Error(f"{model._meta.label}: unclassified {names}", hint="Name each column in class Privacy (privacy_domain/privacy.py).", id="privacy_domain.E003")
+        for model in privacy.our_models()
+        if (names := privacy.unclassified(model))
+    ]
+
+
+@register()
+def personal_fields_are_encrypted(**kwargs: Any) -> list[CheckMessage]:
+    """E004: what is personal is encrypted."""
+    return [
+        Error(f"{model._meta.label}.{field.name} is personal but not encrypted.", hint="Use a field of privacy_domain/crypto/fields.py.", id="privacy_domain.E004")
+        for model in privacy.our_models()
+        for field in privacy.personal_fields(model)
+        if not getattr(field, "is_encrypted", False)
+    ]
+
+
+@register(deploy=True)
+def demo_is_not_production(**kwargs: Any) -> list[CheckMessage]:
+    """E005: a deployment with the demonstration's login by one click is open to everyone."""
+    if not settings.DEMO:
+        return []
+    return [Error("DEMO is on.", hint="Unset DEMO: it lets anybody log in as a member of the demo cast.", id="privacy_domain.E005")]

@@ -1,0 +1,32 @@
+"""Row-level security as a migration operation: enabled and forced, so that not even the owner sees another municipality's rows."""
+
+from __future__ import annotations
+
+from django.db.migrations.operations import RunSQL
+
+_CURRENT = "nullif(current_setting('app.municipality', true), '')::uuid"
+
+
+def isolate(table: str, column: str = "municipality_id") -> RunSQL:
+    """Rows of `table` exist only for the municipality in their `column`."""
+    return _policy(table, f"{column} = {_CURRENT}")
+
+
+def isolate_through(table: str, column: str, parent: str, parent_key: str = "id") -> RunSQL:
+    """Rows of `table` exist only where the row of `parent` that `column` points at exists; for tables of libraries."""
+    return _policy(table, f"exists (select 1 from {parent} p where p.{parent_key} = {table}.{column})")  # noqa: S608
+
+
+def _policy(table: str, condition: str) -> RunSQL:
+    return RunSQL(
+        sql=[
+            f"alter table {table} enable row level security",
+            f"alter table {table} force row level security",
+            f"create policy municipality on {table} using ({condition}) with check ({condition})",
+        ],
+        reverse_sql=[
+            f"drop policy municipality on {table}",
+            f"alter table {table} no force row level security",
+            f"alter table {table} disable row level security",
+        ],
+    )

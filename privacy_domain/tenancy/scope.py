@@ -1,0 +1,93 @@
+"""The municipality that this request, job or command works for.
+
+Entering a scope opens a transaction and tells PostgreSQL, for that transaction only, whose rows may be seen; a connection
+that goes back to a pool takes nothing along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connections, transaction
+
+_current: ContextVar[Scope | None] = ContextVar("municipality in scope", default=None)
+
+
+class NoMunicipality(RuntimeError):
+    """Rows of a municipality were asked for outside the scope of one: a mistake in the program, never in the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The municipality in scope: its key, its code (as in URLs and protocol files) and its name."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+def current() -> Scope | None:
+    """The scope entered, or None."""
+    return _current.get()
+
+
+def require() -> Scope:
+    """The scope entered. Raises NoMunicipality outside one."""
+    scope = _current.get()
+    if scope is None:
+        raise NoMunicipality("no municipality in scope: enter one with tenancy.scope.entered(...)")
+    return scope
+
+
+def find(code: str) -> Scope | None:
+    """The municipality with this code, or None. One statement; the register itself is public."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select id, code, name from tenancy_municipality where code = %s and active", [code])
+        row = cursor.fetchone()
+    return Scope(*row) if row else None
+
+
+def all_scopes() -> list[Scope]:
+    """Every active municipality, by code: for jobs that visit each in turn."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select id, code, name from tenancy_municipality where active order by code")
+        return [Scope(*row) for row in cursor.fetchall()]
+
+
+def _tell(using: str, municipality: str) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("select set_config('app.municipality', %s, true)", [municipality])
+
+
+@contextmanager
+def entered(scope: Scope, *, using: str = "default") -> Iterator[Scope]:
+    """Within the block, and within one transaction on `using`, only rows of `scope` exist.
+
+    Leaving restores the scope that was there before; an exception rolls the transaction back.
+    """
+    before = _current.get()
+    with transaction.atomic(using=using):
+        _tell(using, str(scope.id))
+        token = _current.set(scope)
+        try:
+            yield scope
+        finally:
+            _current.reset(token)
+        # only after success: a failed transaction takes no statements, and its setting ends with it (or with its savepoint)
+        _tell(using, str(before.id) if before else "")
+
+
+@contextmanager
+def attempt_connection() -> Iterator[str]:
+    """A short transaction of its own on the connection `attempts`, in the same scope: what it writes stays, whatever happens to the act.
+
+    Yields the alias to write with.
+    """
+    scope = require()
+    with transaction.atomic(using="attempts"):
+        _tell("attempts", str(scope.id))
+        yield "attempts"

@@ -1,0 +1,24 @@
+"""Which version is in force for the municipality in scope."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from privacy_domain.protocols import book
+from privacy_domain.protocols.loader import Protocol
+from privacy_domain.tenancy.models import Adoption
+
+
+def adoption_on(on: date) -> Adoption | None:
+    """The adoption in force on `on` in the municipality in scope; of two that overlap, the later start."""
+    held = Adoption.objects.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    found: Adoption | None = held.order_by("-valid_from").first()
+    return found
+
+
+def protocol_on(on: date) -> Protocol | None:
+    """The protocol in force on `on` for the municipality in scope; None: the law alone answers."""
+    adoption = adoption_on(on)
+    return book.version(adoption.version) if adoption else None

@@ -1,0 +1,27 @@
+"""Registering municipalities and adopting protocol versions. What changed is recorded by the configuration log."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from privacy_domain.tenancy.models import Adoption, Municipality
+
+
+@transaction.atomic
+def register(*, code: str, name: str, controller: str, **details: str) -> Municipality:
+    """A new municipality. Raises IntegrityError when the code is taken."""
+    return Municipality.objects.create(code=code, name=name, controller=controller, **details)
+
+
+@transaction.atomic
+def adopt(*, version: str, valid_from: date, valid_until: date | None, basis: Adoption.Basis, source: str) -> Adoption:
+    """The municipality in scope takes `version` into force from `valid_from` up to and including `valid_until` (None: no end).
+
+    Where the dates come from is said in `source`. Raises IntegrityError for a second adoption from the same day.
+    """
+    adoption: Adoption = Adoption.objects.create(
+        version=version, valid_from=valid_from, valid_until=valid_until, basis=basis, source=source
+    )
+    return adoption

@@ -1,0 +1,54 @@
+"""Error pages: one clear next step, in Dutch, without a trace of the inside."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+from privacy_domain.protocols.types import Refused
+
+
+class Conflict(Exception):
+    """The act came too late or a second time: the thing is no longer in the state it was in when the page was opened.
+
+    The message is a Dutch sentence that says what to do.
+    """
+
+
+def _page(request: HttpRequest, template: str, status: int, context: dict[str, object] | None = None) -> HttpResponse:
+    return HttpResponse(loader.render_to_string(template, context or {}, request), status=status)
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """403: the sentence of the decision, what is missing, and the articles."""
+    return _page(request, "errors/refused.html", 403, {"decision": refusal.decision, "explanation": str(refusal)})
+
+
+def conflict(request: HttpRequest, conflict: Conflict) -> HttpResponse:
+    """409: somebody, or you in another tab, was first."""
+    return _page(request, "409.html", 409, {"explanation": str(conflict)})
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _page(request, "400.html", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 without a protocol's decision: not your role."""
+    return _page(request, "403.html", 403, {"explanation": str(exception or "")})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old; what was typed is still in the browser's previous page."""
+    return _page(request, "errors/csrf.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same page for what does not exist and for what is not yours to know."""
+    return _page(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: rendered without the database, which may be what failed."""
+    return HttpResponse(loader.render_to_string("500.html", {}), status=500)

@@ -1,0 +1,25 @@
+"""The health page."""
+
+from __future__ import annotations
+
+from django.db import connections
+from django.http import HttpRequest, JsonResponse
+from django.db import transaction
+from django.views.decorators.http import require_safe
+
+
+@transaction.non_atomic_requests
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when both databases answer, 503 otherwise. Says which part fails and nothing else."""
+    parts = {name: _answers(alias) for name, alias in (("database", "default"), ("keys", "keys"))}
+    return JsonResponse({"ok": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503)
+
+
+def _answers(alias: str) -> bool:
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("select 1")
+            return bool(cursor.fetchone())
+    except Exception:  # whatever the driver raises, the answer is: it does not answer
+        return False

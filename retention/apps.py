@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RetentionConfig(AppConfig):
+    """How long, and then."""
+
+    name = "retention"
+    label = "retention"
