@@ -172,13 +172,13 @@ def no_signals(source: Source) -> Iterator[Finding]:
 
 def docstrings(source: Source) -> Iterator[Finding]:
     """Every public function and class of services, policies and selectors says what it does."""
-    if source.in_room("services", "policies", "selectors"):
-        for node in source.tree.body:
-            if isinstance(node, (*_FUNCTIONS, ast.ClassDef)) and not node.name.startswith("_"):
-                if not ast.get_docstring(node):
-                    yield source.finding(
-                        node, f"{node.name} has no docstring (what, units, errors, article)", node.name
-                    )
+    if not source.in_room("services", "policies", "selectors"):
+        return
+    for node in source.tree.body:
+        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)) or node.name.startswith("_"):
+            continue
+        if not ast.get_docstring(node):
+            yield source.finding(node, f"{node.name} has no docstring (what, units, errors, article)", node.name)
 
 
 def use_case_signature(source: Source) -> Iterator[Finding]:

@@ -234,10 +234,7 @@ def why_stale(record: Record | None, commit: str | None) -> str | None:
     if commit is None or record.commit is None:
         return "the commit is not known: every tested row shows as open"
     if record.commit != commit:
-        return (
-            f"the recorded test run is of commit {record.commit[:12]}, checked out is {commit[:12]}: "
-            "every tested row shows as open"
-        )
+        return f"the recorded test run is of commit {record.commit[:12]}, checked out is {commit[:12]}: every tested row shows as open"
     return None
 
 
