@@ -9,6 +9,8 @@ backup        reads everything for a dump, past row-level security
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import psycopg
 from psycopg import sql
 
@@ -16,8 +18,8 @@ ROLES = ("pd_owner", "pd_app", "pd_worker", "pd_audit_reader", "pd_backup")
 DATABASES = ("privacy_domain", "privacy_domain_keys")
 
 
-def grant_roles(superuser_url: str, passwords: dict[str, str]) -> None:
-    """Make roles and databases that are not there yet, and set the passwords."""
+def grant_roles(superuser_url: str, passwords: dict[str, str], databases: Sequence[str] = DATABASES) -> None:
+    """Make roles and databases that are not there yet, and set the passwords; a cluster of its own holds one of DATABASES."""
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         known = {name for (name,) in connection.execute("select rolname from pg_roles")}
         for role in ROLES:
@@ -31,10 +33,10 @@ def grant_roles(superuser_url: str, passwords: dict[str, str]) -> None:
             )
         connection.execute("grant pd_owner to super")
         there = {name for (name,) in connection.execute("select datname from pg_database")}
-        for database in DATABASES:
+        for database in databases:
             if database not in there:
                 connection.execute(sql.SQL("create database {} owner pd_owner").format(sql.Identifier(database)))
-    for database in DATABASES:
+    for database in databases:
         prepare_database(superuser_url.rsplit("/", 1)[0] + "/" + database)
 
 
