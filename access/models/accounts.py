@@ -1,0 +1,113 @@
+"""Accounts of employees, one within each municipality they work for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.contrib import auth
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from access.states import Profession
+from privacy_domain import clock
+from privacy_domain.privacy import Staff, Technical
+from privacy_domain.tenancy import scope
+from privacy_domain.tenancy.models import Municipality, TenantModel
+
+
+class StaffManager(BaseUserManager["User"]):
+    """Accounts of the municipality in scope; none outside one."""
+
+    def get_queryset(self) -> models.QuerySet[User]:
+        """Accounts of the municipality in scope, or nobody."""
+        here = scope.current()
+        accounts = super().get_queryset()
+        return accounts.filter(municipality_id=here.id) if here else accounts.none()
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """A new account in the municipality in scope; without a password nobody can log in to it."""
+        fields.setdefault("municipality_id", scope.require().id)
+        user = self.model(username=username.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An employee's account within one municipality. Never deleted, only deactivated: the log refers to it.
+
+    There is no superuser and there are no global permissions: what somebody may do follows from roles and grounds.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, editable=False, related_name="+")
+    username = models.CharField(_("user name"), max_length=80)
+    display_name = models.CharField(_("name"), max_length=120)
+    job_title = models.CharField(_("function"), max_length=120, blank=True)
+    profession = models.CharField(_("client-bound work as"), max_length=20, choices=Profession, blank=True)
+    email = models.EmailField(_("work e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    must_change_password = models.BooleanField(_("chooses a new password first"), default=False)
+    date_joined = models.DateTimeField(_("made on"), default=clock.now)
+
+    is_superuser: ClassVar[bool] = False
+    objects = StaffManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint("municipality", Lower("username"), name="user_name_unique_in_municipality"),
+            models.CheckConstraint(condition=models.Q(username=Lower("username")), name="user_name_in_lower_case"),
+        ]
+
+    class Privacy:
+        subject = None
+        clock = "account"
+        fields: ClassVar = dict.fromkeys(
+            ["id", "municipality", "password", "last_login", "profession", "is_active", "must_change_password", "date_joined"], Technical()
+        ) | dict.fromkeys(["username", "display_name", "job_title", "email"], Staff())
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the administration's login accepts this account; its pages ask for a role."""
+        return self.is_active
+
+    def has_perm(self, permission: str, obj: object | None = None) -> bool:
+        """Whether the gate grants `permission` on `obj`; without an object there are no permissions."""
+        return self.is_active and any(backend.has_perm(self, permission, obj) for backend in auth.get_backends())
+
+    def has_perms(self, permissions: list[str], obj: object | None = None) -> bool:
+        """Whether the gate grants all of `permissions` on `obj`."""
+        return all(self.has_perm(permission, obj) for permission in permissions)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Nobody holds rights on a whole application; the administration asks for roles instead."""
+        return False
+
+
+class DemoPersona(TenantModel):
+    """A member of the demonstration's cast, shown at the login page in demo mode only."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="demo_persona", verbose_name=_("account"))
+    introduction = models.CharField(_("who this is"), max_length=200)
+    first_step = models.CharField(_("what to try first"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position in the list"), default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    class Privacy:
+        subject = None
+        clock = "none"
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "user", "introduction", "first_step", "position"], Technical())

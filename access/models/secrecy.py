@@ -1,0 +1,54 @@
+"""The text on duties and secrecy that every account acknowledges before it sees any client data, and the acknowledgements."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from access.models.accounts import User
+from privacy_domain import clock
+from privacy_domain.privacy import Technical
+from privacy_domain.tenancy.models import TenantModel
+
+
+class SecrecyText(TenantModel):
+    """A version of the municipality's text. A newer version asks everybody again; a version is never edited."""
+
+    version = models.CharField(_("version"), max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    paragraphs = models.JSONField(_("paragraphs"))
+    citations = models.JSONField(_("articles"))
+    valid_from = models.DateField(_("in force from"))
+
+    class Meta:
+        verbose_name = _("text on duties and secrecy")
+        verbose_name_plural = _("texts on duties and secrecy")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "version"], name="secrecy_text_version_once"),
+            models.UniqueConstraint(fields=["municipality", "valid_from"], name="secrecy_text_one_a_day"),
+        ]
+
+    class Privacy:
+        subject = None
+        clock = "none"
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "version", "title", "paragraphs", "citations", "valid_from"], Technical())
+
+
+class Acknowledgement(TenantModel):
+    """This account read and accepted that version, at that moment (leek-2018 art. 3; landsmeer-2016 art. 3; leiden-2016 art. 5)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="acknowledgements", verbose_name=_("account"))
+    version = models.CharField(_("version"), max_length=60)
+    at = models.DateTimeField(_("at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("acknowledgement of duties and secrecy")
+        verbose_name_plural = _("acknowledgements of duties and secrecy")
+        constraints = [models.UniqueConstraint(fields=["user", "version"], name="acknowledgement_once")]
+
+    class Privacy:
+        subject = None
+        clock = "account"
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "user", "version", "at"], Technical())

@@ -1,0 +1,104 @@
+"""The vocabulary of access: professions, roles, kinds of ground, reasons."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy_domain.protocols import types
+
+
+class Profession(models.TextChoices):
+    """What kind of client-bound work somebody does (leek-2018 art. 1 onder h; landsmeer-2016 art. 1 names the teacher too)."""
+
+    CIVIL_SERVANT = "civil_servant", _("civil servant")
+    CARE_PROVIDER = "care_provider", _("care provider")
+    TEACHER = "teacher", _("teacher")
+    OTHER = "other", _("other worker with client-bound work")
+
+
+class TeamRole(models.TextChoices):
+    """A member's place in a team."""
+
+    MEMBER = "member", _("member")
+    LEAD = "lead", _("team leader")
+
+
+class MunicipalRole(models.TextChoices):
+    """Roles for the whole municipality. The first six are roles of the protocols; the other two run the application."""
+
+    TEAM_LEAD = "team_lead", _("head of the Social Domain")
+    DIRECTOR = "director", _("process director")
+    COMPLAINTS_HANDLER = "complaints_handler", _("complaints handler")
+    OBJECTIONS_HANDLER = "objections_handler", _("objections handler")
+    SUPERVISOR = "supervisor", _("supervisor or special controller")
+    VEILIG_THUIS = "veilig_thuis", _("Veilig Thuis")
+    PRIVACY_OFFICER = "privacy_officer", _("privacy officer")
+    FUNCTIONAL_ADMIN = "functional_admin", _("functional administrator")
+
+
+ADMINISTRATIVE_ROLES = (MunicipalRole.PRIVACY_OFFICER, MunicipalRole.FUNCTIONAL_ADMIN)
+
+
+class PrincipalKind(models.TextChoices):
+    """Who can hold a ground."""
+
+    USER = "user", _("person")
+    TEAM = "team", _("team")
+    MUNICIPALITY = "municipality", _("roles of the whole municipality")
+    ROLE = "role", _("role under a condition")
+
+
+class GroundKind(models.TextChoices):
+    """Why a principal may come near a subject. Each kind has one kind of principal."""
+
+    INVOLVED = "involved", _("directly involved")
+    AUTHORISED = "authorised", _("authorised by name")
+    DIRECTOR = "director", _("case director")
+    COMPLAINT = "complaint", _("handles a complaint")
+    OBJECTION = "objection", _("handles an objection")
+    DUTY = "duty", _("statutory duty")
+    TEAM = "team", _("held by the team")
+    MUNICIPALITY = "municipality", _("held by the municipality")
+    VIOLENCE = "violence", _("domestic violence at issue")
+
+
+HELD_BY: dict[GroundKind, PrincipalKind] = dict.fromkeys(GroundKind, PrincipalKind.USER) | {
+    GroundKind.TEAM: PrincipalKind.TEAM,
+    GroundKind.MUNICIPALITY: PrincipalKind.MUNICIPALITY,
+    GroundKind.VIOLENCE: PrincipalKind.ROLE,
+}
+
+# what nobody may give himself: another person places it (opsterland-2015 art. 1 onder a with 12; leiden-2016 art. 11 lid 4)
+NEVER_BY_ONESELF = (GroundKind.AUTHORISED, GroundKind.DUTY)
+
+
+class MarkerKind(models.TextChoices):
+    """Facts about a subject that open or close a way in."""
+
+    DOMESTIC_VIOLENCE = "domestic_violence", _("domestic violence at issue")
+
+
+class Reason(models.TextChoices):
+    """Why somebody needs to see a dossier now; asked at the door where the protocol wants the look to be necessary."""
+
+    SUPPORT = "support", _("the support of this client")
+    REPLACEMENT = "replacement", _("replacing a colleague")
+    CONSULTATION = "consultation", _("a colleague asked for advice")
+    SUPERVISION = "supervision", _("steering and quality of the work")
+    COMPLAINT = "complaint", _("handling a complaint")
+    OBJECTION = "objection", _("handling an objection")
+    INVESTIGATION = "investigation", _("supervision or an investigation")
+    SAFETY = "safety", _("safety of somebody involved")
+    RIGHTS = "rights", _("a request of the client about his data")
+    DUTY = "duty", _("a duty in law")
+
+
+ENGINE_ROLES: dict[MunicipalRole, types.Role] = {
+    MunicipalRole.TEAM_LEAD: types.Role.TEAM_LEAD,
+    MunicipalRole.DIRECTOR: types.Role.DIRECTOR,
+    MunicipalRole.COMPLAINTS_HANDLER: types.Role.COMPLAINTS_HANDLER,
+    MunicipalRole.OBJECTIONS_HANDLER: types.Role.OBJECTIONS_HANDLER,
+    MunicipalRole.SUPERVISOR: types.Role.SUPERVISOR,
+    MunicipalRole.VEILIG_THUIS: types.Role.VEILIG_THUIS,
+}
