@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "privacy_domain.web.middleware.SecurityHeadersMiddleware",
     "privacy_domain.tenancy.middleware.MunicipalityMiddleware",  # from here on: one transaction, one municipality
+    "privacy_domain.audit.middleware.OperationMiddleware",  # one number for all that a request does
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "access.middleware.GateMiddleware",  # second factor, confidentiality, idle lock
     "privacy_domain.web.middleware.RefusalMiddleware",
+    "privacy_domain.audit.middleware.RefusalRecorder",  # last, so that it sees an exception before anyone answers it
 ]
 
 ROOT_URLCONF = "privacy_domain.urls"
@@ -157,10 +159,7 @@ UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 15 * 1024 * 1024)
 
 # ---------------------------------------------------------------- accounts
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
-    "access.auth_backend.GateBackend",
-]
+AUTHENTICATION_BACKENDS = ["access.auth_backend.GateBackend"]  # allauth's login by user name; permissions from the gate
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if TESTING
@@ -195,6 +194,7 @@ GUARDIAN_RAISE_403 = False
 # auditlog: configuration and accounts only, names of fields rather than values that could be personal
 AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_LOGENTRY_MODEL = "audit.ConfigurationEntry"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = True
 
 # ---------------------------------------------------------------- language and time
@@ -251,4 +251,5 @@ LOGGING = {
 
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # a user name is unique within its municipality, and login happens within one
+    "guardian.W001",  # guardian's rows are for review; permissions are answered by access.auth_backend
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from auditlog.models import AbstractLogEntry
 from django.contrib.postgres.fields import ArrayField
@@ -113,11 +112,6 @@ class AuditEvent(models.Model):
         raise AppendOnly
 
 
-def _municipality_in_scope() -> UUID | None:
-    here = scope.current()
-    return here.id if here else None
-
-
 class ConfigurationEntry(AbstractLogEntry):
     """Who changed which setting or account: django-auditlog's line, in our own table because it needs a municipality.
 
@@ -126,7 +120,7 @@ class ConfigurationEntry(AbstractLogEntry):
     watched. Lines are append-only like the audit log's.
     """
 
-    municipality_id = models.UUIDField(null=True, default=_municipality_in_scope, editable=False)
+    municipality_id = models.UUIDField(null=True, editable=False)
 
     class Meta(AbstractLogEntry.Meta):
         db_table = "audit_configuration_entry"
@@ -148,8 +142,9 @@ class ConfigurationEntry(AbstractLogEntry):
         """Store the line once, with the actor and number of the operation that runs. Raises AppendOnly for a second save."""
         if not self._state.adding:
             raise AppendOnly
-        running = operation.current()
+        running, here = operation.current(), scope.current()
         acting = running.acting()
+        self.municipality_id = here.id if here else None
         self.actor_id = acting.id if acting else None
         self.cid = str(running.id)
         self.timestamp = clock.now()
