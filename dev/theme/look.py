@@ -100,8 +100,10 @@ def context(page: str, municipality: str) -> dict[str, object]:
     """What the pages show."""
     talk = page.startswith("talk-")
     return {
-        "municipality": SimpleNamespace(name=NAMES[municipality], slug=municipality),
-        "user": SimpleNamespace(is_authenticated=True, get_full_name="S. de Wit", get_username="s.dewit"),
+        "municipality": SimpleNamespace(name=NAMES[municipality], code=municipality),
+        "user": SimpleNamespace(is_authenticated=page != "login", get_full_name="S. de Wit", get_username="s.dewit"),
+        "demo": page in ("desk", "login"),
+        "explanation": "Dit mag nog niet: mevrouw Jansen heeft geen schriftelijke toestemming gegeven.",
         "user_role_label": "Professional, wijkteam Noord",
         "home_url": "#",
         "back_url": "#",
@@ -119,7 +121,15 @@ def context(page: str, municipality: str) -> dict[str, object]:
         "protocol_label": "Privacyprotocol 2018",
         "form": _form(page),
         "today": date(2026, 11, 22),
-        "day": lambda: date(2026, 11, 25),
+        "facts": [
+            {"key": "geboren", "value": "14 maart 2013 (13 jaar)"},
+            {"key": "dossier", "value": "2026-00417"},
+            {"key": "wetten", "value": "Jeugdwet, Wmo 2015"},
+        ],
+        "tags": [
+            {"label": "Toestemming geldig", "kind": "ok", "icon": "check"},
+            {"label": "1 termijn deze week", "kind": "warning", "icon": "clock"},
+        ],
         "late": date(2026, 11, 20),
         "near": date(2026, 11, 25),
         "far": date(2027, 1, 14),
@@ -128,6 +138,7 @@ def context(page: str, municipality: str) -> dict[str, object]:
             "allowed": False,
             "explanation": "Dit mag nog niet: mevrouw Jansen heeft geen schriftelijke toestemming gegeven.",
             "citations": ["leek-2018 art. 4 lid 3", "avg art. 9 lid 2 onder a"],
+            "missing": [["consent_written", "informed"], ["exception", "note"]],
         },
         "request": SimpleNamespace(path="#"),
     }

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from privacy_domain import clock
-from privacy_domain.web import citations
+from privacy_domain.web import citations, conditions
 
 register = template.Library()
 
@@ -115,6 +115,12 @@ def citation(value: object) -> str:
     return citations.in_words(value)
 
 
+@register.filter
+def condition(value: object) -> str:
+    """A condition that a decision still misses, as a sentence."""
+    return conditions.in_words(value)
+
+
 @register.simple_tag
 def icon(name: str, modifier: str = "") -> SafeString:
     """A drawing from the sprite. It never stands alone: the text beside it carries the meaning."""
@@ -141,7 +147,7 @@ def near(number: int, current: int) -> bool:
 @register.filter
 def near_gap(number: int, current: int) -> bool:
     """Whether the ellipsis stands at this page number."""
-    return abs(number - current) == 2  # noqa: PLR2004 - one further than `near`
+    return abs(number - current) == 2
 
 
 @register.simple_tag
