@@ -1,0 +1,223 @@
+"""Every check of the project, one after the other: `./run test`.
+
+    python -m dev.check            everything that a change must pass
+    python -m dev.check --fast     lint, types, contracts, engine, unit and architecture tests
+    python -m dev.check --only NAME [--only NAME]
+
+A check that fails does not stop the others: the summary at the end names each, and the exit status is then 1. The last
+line is pytest's own count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import codecs
+import contextlib
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dev.requirements import RECORD
+from dev.services import ROOT
+
+BIN = Path(sys.executable).parent
+MANAGE = [sys.executable, "manage.py"]
+CODE = ["privacy_domain", "access", "consent", "dossiers", "retention", "requests", "dev"]
+FAST_TESTS = ["tests/protocols", "tests/unit", "tests/architecture"]
+WORKERS = str(max(2, min(4, os.cpu_count() or 2)))
+
+# as a municipality would run it, with nothing that is made for demo or tests
+PRODUCTION = {
+    "TESTING": "0",
+    "DEMO": "0",
+    "SECRET_KEY": secrets.token_urlsafe(64),
+    "ALLOWED_HOSTS": "privacy.example.nl",
+    "HTTPS": "1",
+    "KEYS_MASTER_FILE": str(ROOT / "manage.py"),  # any file that is there: no key is read
+}
+# no database is asked for its history: the files alone decide
+NO_DATABASE = {"TESTING": "1", "PYTHONWARNINGS": "ignore::RuntimeWarning"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: a command that exits with 0 when all is well.
+
+    `fast`: also part of --fast. `live`: its output is shown while it runs. `timeout` in seconds.
+    """
+
+    name: str
+    command: Sequence[str | Path]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    fast: bool = True
+    live: bool = False
+    timeout: float = 300
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step ended; `seconds` of wall time, `output` as text."""
+
+    step: Step
+    passed: bool
+    seconds: float
+    output: str
+
+
+def steps(*, fast: bool) -> list[Step]:
+    """The checks, the quickest first and pytest last."""
+    pytest: list[str | Path] = [BIN / "pytest", "-q"]
+    in_parallel = ["-n", WORKERS, "--dist", "loadfile"]
+    known = [
+        Step("ruff", [BIN / "ruff", "check", "."]),
+        Step("format", [BIN / "ruff", "format", "--check", "."]),
+        Step("contracts", [BIN / "lint-imports"]),
+        Step("catalogue", [sys.executable, "-m", "dev.catalogue", "check"]),
+        Step("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], NO_DATABASE),
+        Step("system", [*MANAGE, "check", "--fail-level", "WARNING"], {"TESTING": "1"}),
+        Step("deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+        Step("mypy", [BIN / "mypy", *CODE], {"TESTING": "1"}),
+        # without a browser its tests are skipped, and a skipped test proves nothing
+        Step("browser", ["sh", "-c", "command -v chromium || { echo 'Chromium is not installed.'; exit 1; }"], fast=False),
+        Step(
+            "coverage",
+            [*pytest, "--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100", "tests/protocols", "tests/unit/protocols"],
+            {"TESTS_WITHOUT_SERVICES": "1"},
+            fast=False,
+            timeout=600,
+        ),
+    ]
+    if fast:
+        tests = Step("pytest", [*pytest, *in_parallel, *FAST_TESTS], live=True)
+    else:
+        record = {"REQUIREMENTS_RECORD": str(RECORD)}
+        tests = Step("pytest", [*pytest, *in_parallel, "--durations=15"], record, fast=False, live=True, timeout=1500)
+    return [*(step for step in known if step.fast or not fast), tests]
+
+
+def run_step(step: Step) -> Outcome:
+    """Run one step to its end, or until its timeout; what it started is stopped with it."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [str(part) for part in step.command],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"} | dict(step.environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    chunks: list[str] = []
+    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    assert process.stdout is not None
+    try:
+        with _deadline(process, step.timeout) as deadline:
+            while data := os.read(process.stdout.fileno(), 65536):
+                chunks.append(decode(data))
+                if step.live:
+                    print(chunks[-1], end="", flush=True)
+            status = process.wait()
+    except BaseException:
+        _send(process, signal.SIGKILL)
+        raise
+    if deadline.passed:
+        chunks.append(f"\nStopped after {step.timeout:.0f} seconds.\n")
+    return Outcome(step, status == 0 and not deadline.passed, time.monotonic() - started, "".join(chunks))
+
+
+class _deadline:
+    """Stops the process group when the block takes longer than `seconds`: first politely, ten seconds later for good."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self.process, self.seconds, self.passed = process, seconds, False
+
+    def __enter__(self) -> _deadline:
+        self.before = signal.signal(signal.SIGALRM, self._strike)
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self.before)
+
+    def _strike(self, *_: object) -> None:
+        _send(self.process, signal.SIGKILL if self.passed else signal.SIGINT)
+        self.passed = True
+        signal.setitimer(signal.ITIMER_REAL, 10)
+
+
+def _send(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
+def counts(output: str) -> dict[str, int] | None:
+    """What pytest counted on its last line (`passed`, `failed`, `skipped`, ...); None when it did not come that far."""
+    for line in reversed(output.splitlines()):
+        if re.search(r"\bin [\d.]+s\b", line) and (found := re.findall(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)", line)):
+            return {kind.rstrip("s") if kind.startswith("error") else kind: int(number) for number, kind in found}
+    return None
+
+
+def run_all(chosen: Iterable[Step]) -> list[Outcome]:
+    """Run the steps in order; the output of a failed one is shown at once."""
+    outcomes = []
+    for step in chosen:
+        print(f"» {step.name} ", end="\n" if step.live else "", flush=True)
+        outcome = run_step(step)
+        print(f"{'ok' if outcome.passed else 'FAILED'} ({outcome.seconds:.1f} s)", flush=True)
+        if not outcome.passed and not step.live:
+            print(outcome.output.rstrip() + "\n", flush=True)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """One line per step and, last, the count of the tests."""
+    lines = [f"  {'ok    ' if one.passed else 'FAILED'} {one.step.name:<12}{one.seconds:7.1f} s" for one in outcomes]
+    failed = [one.step.name for one in outcomes if not one.passed]
+    checks = f"{len(outcomes) - len(failed)} of {len(outcomes)} checks passed" + (f"; failed: {', '.join(failed)}" if failed else "")
+    lines.append(f"{checks}; {sum(one.seconds for one in outcomes):.0f} s")
+    for one in outcomes:
+        if one.step.name == "pytest":
+            found = counts(one.output)
+            lines.append("pytest ended without a count" if found is None else _count_line(found))
+    return "\n".join(lines)
+
+
+def _count_line(found: Mapping[str, int]) -> str:
+    bad = found.get("failed", 0) + found.get("error", 0)
+    parts = [f"{found.get('passed', 0)} passed", f"{bad} failed"]
+    return ", ".join(parts + [f"{found[kind]} {kind}" for kind in ("skipped", "xfailed", "xpassed") if found.get(kind)])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the chosen checks; returns 0 when all passed, 1 when any failed."""
+    parser = argparse.ArgumentParser(prog="./run test", description="Every check of the project.")
+    parser.add_argument("--fast", action="store_true", help="without integration, browser and harness tests")
+    parser.add_argument("--only", action="append", metavar="NAME", help="only this check; may be given more than once")
+    options = parser.parse_args(arguments)
+    chosen = steps(fast=options.fast)
+    if options.only:
+        unknown = set(options.only) - {step.name for step in chosen}
+        if unknown:
+            parser.error(f"no check called {', '.join(sorted(unknown))}; there are: {', '.join(step.name for step in chosen)}")
+        chosen = [step for step in chosen if step.name in options.only]
+    try:
+        outcomes = run_all(chosen)
+    except KeyboardInterrupt:
+        print("\nstopped")
+        return 130
+    print("\n" + summary(outcomes), flush=True)
+    return 0 if all(one.passed for one in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
