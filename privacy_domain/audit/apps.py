@@ -18,4 +18,7 @@ class AuditConfig(AppConfig):
         from privacy_domain.tenancy.models import Adoption, Municipality
 
         watch(Adoption, fields=["municipality", "version", "valid_from", "valid_until", "basis", "source"])
-        watch(Municipality, fields=["code", "name", "active", "controller", "visiting_address", "postal_address", "privacy_officer"])
+        watch(
+            Municipality,
+            fields=["code", "name", "active", "controller", "visiting_address", "postal_address", "privacy_officer"],
+        )

@@ -18,7 +18,10 @@ VERSION = 1
 def encode(values: Mapping[str, Any]) -> bytes:
     """The canonical bytes of a line's columns. Raises TypeError for a type that has no canonical form."""
     text = json.dumps(
-        {name: _plain(value) for name, value in values.items()}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        {name: _plain(value) for name, value in values.items()},
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
     )
     return bytes([VERSION]) + text.encode()
 

@@ -21,7 +21,12 @@ from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict
 
 HEADER = "Operation-Id"
-_REASONS: dict[type[Exception], str] = {Refused: "decision", PermissionDenied: "no_right", Http404: "not_found", Conflict: "conflict"}
+_REASONS: dict[type[Exception], str] = {
+    Refused: "decision",
+    PermissionDenied: "no_right",
+    Http404: "not_found",
+    Conflict: "conflict",
+}
 _DEVICE_LENGTH = 200
 
 

@@ -121,6 +121,7 @@ class ConfigurationEntry(AbstractLogEntry):
     """
 
     municipality_id = models.UUIDField(null=True, editable=False)
+    timestamp = models.DateTimeField(_("moment"), db_index=True)
 
     class Meta(AbstractLogEntry.Meta):
         db_table = "audit_configuration_entry"

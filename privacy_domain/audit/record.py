@@ -59,9 +59,8 @@ _COLUMNS = {
     "object_ids": "uuid[]", "fields": "text[]", "purpose": "text", "reason": "text", "outcome": "text", "protocol_version": "text",
     "decision": "jsonb", "operation_id": "uuid", "origin": "text", "canonical": "bytea",
 }  # fmt: skip
-_INSERT = "insert into audit_event ({}) values ({})".format(
-    ", ".join(_COLUMNS), ", ".join(f"%({name})s::{kind}" for name, kind in _COLUMNS.items())
-)
+_PLACES = ", ".join(f"%({name})s::{kind}" for name, kind in _COLUMNS.items())
+_INSERT = f"insert into audit_event ({', '.join(_COLUMNS)}) values ({_PLACES})"  # noqa: S608 - only the constants above
 
 
 def record(event: Event, *, by: Actor, outcome: str = "done", **details: Unpack[Details]) -> AuditEvent:

@@ -2,82 +2,120 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='moment')),
-                ('municipality_id', models.UUIDField()),
-                ('event', models.CharField(max_length=80, verbose_name='event')),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(max_length=150, verbose_name='actor')),
-                ('role', models.CharField(max_length=40, verbose_name='role')),
-                ('on_behalf_of', models.UUIDField(null=True)),
-                ('subject_kind', models.CharField(max_length=80)),
-                ('subject_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('dossier_id', models.UUIDField(null=True)),
-                ('object_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None)),
-                ('purpose', models.CharField(max_length=80, verbose_name='purpose')),
-                ('reason', models.CharField(max_length=80, verbose_name='reason')),
-                ('outcome', models.CharField(choices=[('done', 'done'), ('refused', 'refused'), ('failed', 'failed'), ('looked', 'looked')], max_length=10, verbose_name='outcome')),
-                ('protocol_version', models.CharField(max_length=60, verbose_name='protocol version')),
-                ('decision', models.JSONField(null=True)),
-                ('operation_id', models.UUIDField()),
-                ('origin', models.CharField(max_length=300, verbose_name='origin')),
-                ('canonical', models.BinaryField()),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="moment")),
+                ("municipality_id", models.UUIDField()),
+                ("event", models.CharField(max_length=80, verbose_name="event")),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(max_length=150, verbose_name="actor")),
+                ("role", models.CharField(max_length=40, verbose_name="role")),
+                ("on_behalf_of", models.UUIDField(null=True)),
+                ("subject_kind", models.CharField(max_length=80)),
+                ("subject_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("dossier_id", models.UUIDField(null=True)),
+                ("object_ids", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None),
+                ),
+                ("purpose", models.CharField(max_length=80, verbose_name="purpose")),
+                ("reason", models.CharField(max_length=80, verbose_name="reason")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("done", "done"), ("refused", "refused"), ("failed", "failed"), ("looked", "looked")],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("protocol_version", models.CharField(max_length=60, verbose_name="protocol version")),
+                ("decision", models.JSONField(null=True)),
+                ("operation_id", models.UUIDField()),
+                ("origin", models.CharField(max_length=300, verbose_name="origin")),
+                ("canonical", models.BinaryField()),
             ],
             options={
-                'verbose_name': 'line of the audit log',
-                'verbose_name_plural': 'audit log',
-                'db_table': 'audit_event',
-                'managed': False,
+                "verbose_name": "line of the audit log",
+                "verbose_name_plural": "audit log",
+                "db_table": "audit_event",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='ConfigurationEntry',
+            name="ConfigurationEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_pk', models.CharField(db_index=True, max_length=255, verbose_name='object pk')),
-                ('object_id', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='object id')),
-                ('object_repr', models.TextField(verbose_name='object representation')),
-                ('serialized_data', models.JSONField(null=True)),
-                ('action', models.PositiveSmallIntegerField(choices=[(0, 'create'), (1, 'update'), (2, 'delete'), (3, 'access')], db_index=True, verbose_name='action')),
-                ('changes_text', models.TextField(blank=True, verbose_name='change message')),
-                ('changes', models.JSONField(null=True, verbose_name='change message')),
-                ('cid', models.CharField(blank=True, db_index=True, max_length=255, null=True, verbose_name='Correlation ID')),
-                ('remote_addr', models.GenericIPAddressField(blank=True, null=True, verbose_name='remote address')),
-                ('remote_port', models.PositiveIntegerField(blank=True, null=True, verbose_name='remote port')),
-                ('timestamp', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='timestamp')),
-                ('additional_data', models.JSONField(blank=True, null=True, verbose_name='additional data')),
-                ('actor_email', models.CharField(blank=True, max_length=254, null=True, verbose_name='actor email')),
-                ('municipality_id', models.UUIDField(editable=False, null=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='actor')),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype', verbose_name='content type')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_pk", models.CharField(db_index=True, max_length=255, verbose_name="object pk")),
+                ("object_id", models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name="object id")),
+                ("object_repr", models.TextField(verbose_name="object representation")),
+                ("serialized_data", models.JSONField(null=True)),
+                (
+                    "action",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "create"), (1, "update"), (2, "delete"), (3, "access")],
+                        db_index=True,
+                        verbose_name="action",
+                    ),
+                ),
+                ("changes_text", models.TextField(blank=True, verbose_name="change message")),
+                ("changes", models.JSONField(null=True, verbose_name="change message")),
+                (
+                    "cid",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=255, null=True, verbose_name="Correlation ID"
+                    ),
+                ),
+                ("remote_addr", models.GenericIPAddressField(blank=True, null=True, verbose_name="remote address")),
+                ("remote_port", models.PositiveIntegerField(blank=True, null=True, verbose_name="remote port")),
+                ("timestamp", models.DateTimeField(db_index=True, verbose_name="moment")),
+                ("additional_data", models.JSONField(blank=True, null=True, verbose_name="additional data")),
+                ("actor_email", models.CharField(blank=True, max_length=254, null=True, verbose_name="actor email")),
+                ("municipality_id", models.UUIDField(editable=False, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="actor",
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                        verbose_name="content type",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of configuration',
-                'verbose_name_plural': 'changes of configuration',
-                'db_table': 'audit_configuration_entry',
-                'ordering': ['-timestamp'],
-                'get_latest_by': 'timestamp',
-                'abstract': False,
+                "verbose_name": "change of configuration",
+                "verbose_name_plural": "changes of configuration",
+                "db_table": "audit_configuration_entry",
+                "ordering": ["-timestamp"],
+                "get_latest_by": "timestamp",
+                "abstract": False,
             },
         ),
     ]

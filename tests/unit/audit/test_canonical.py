@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from privacy_domain.audit.canonical import decode, encode
 
 values = st.dictionaries(
-    st.text(max_size=8), st.one_of(st.none(), st.booleans(), st.integers(), st.text(), st.uuids(), st.lists(st.uuids(), max_size=3))
+    st.text(max_size=8),
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(), st.uuids(), st.lists(st.uuids(), max_size=3)),
 )
 
 

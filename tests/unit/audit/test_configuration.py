@@ -28,7 +28,12 @@ class Letter(models.Model):
     class Privacy:
         subject = None
         clock = "none"
-        fields: ClassVar = {"id": privacy.Technical(), "secret": privacy.Personal(), "sender": privacy.Staff(), "state": privacy.Technical()}
+        fields: ClassVar = {
+            "id": privacy.Technical(),
+            "secret": privacy.Personal(),
+            "sender": privacy.Staff(),
+            "state": privacy.Technical(),
+        }
 
     def __str__(self) -> str:
         return "letter"

@@ -7,7 +7,17 @@ import pytest
 from privacy_domain.audit.events import Event, every_event
 
 
-@pytest.mark.parametrize("name", ["opened", "dossier:opened", "dossier:item:added:twice", "Dossier:item:added", "dossier:item:", "dossier: item:added"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "opened",
+        "dossier:opened",
+        "dossier:item:added:twice",
+        "Dossier:item:added",
+        "dossier:item:",
+        "dossier: item:added",
+    ],
+)
 def test_a_name_outside_the_grammar_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="noun:subject:action"):
         Event("Wrong", {"NAME": name})
