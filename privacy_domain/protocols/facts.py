@@ -42,9 +42,7 @@ LAST_YEAR = 9900
 """Last year a date may have: terms of decades counted from it still fit in the calendar."""
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 class FactFault(ValueError):
@@ -64,9 +62,7 @@ def read_code(codes: type[E]) -> Callable[[object, str], E]:
         try:
             return codes(value)
         except ValueError:
-            raise FactFault(
-                path, f"Deze code is onbekend; kies uit: {', '.join(codes)}."
-            ) from None
+            raise FactFault(path, f"Deze code is onbekend; kies uit: {', '.join(codes)}.") from None
 
     return read
 
@@ -104,9 +100,7 @@ def read_date(value: object, path: str) -> date:
 def read_moment(value: object, path: str) -> datetime:
     """A reader of a date-time with its zone, written as 2018-09-01T10:00:00+02:00 or with Z."""
     if not isinstance(value, str) or _MOMENT.fullmatch(value) is None:
-        raise FactFault(
-            path, "Hier hoort een tijdstip met zone, als 2018-09-01T10:00:00+02:00."
-        )
+        raise FactFault(path, "Hier hoort een tijdstip met zone, als 2018-09-01T10:00:00+02:00.")
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
@@ -156,9 +150,7 @@ def read_object(shape: type[Any], value: object, path: str) -> Any:
 class Consent:
     """Where consent stands and in which form it was given."""
 
-    status: ConsentStatus = field(
-        default=ConsentStatus.NOT_ASKED, metadata=by(read_code(ConsentStatus))
-    )
+    status: ConsentStatus = field(default=ConsentStatus.NOT_ASKED, metadata=by(read_code(ConsentStatus)))
     form: Form | None = field(default=None, metadata=by(or_null(read_code(Form))))
 
     @property
@@ -189,10 +181,7 @@ class Representative:
 def _representatives(value: object, path: str) -> tuple[Representative, ...]:
     if not isinstance(value, list):
         raise FactFault(path, "Hier hoort een lijst met vertegenwoordigers.")
-    return tuple(
-        read_object(Representative, element, f"{path}.{place}")
-        for place, element in enumerate(value)
-    )
+    return tuple(read_object(Representative, element, f"{path}.{place}") for place, element in enumerate(value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,17 +196,11 @@ class RecordFacts:
     """May the team record or request these data?"""
 
     question: ClassVar[Question] = Question.RECORD
-    categories: frozenset[Category] = field(
-        default=frozenset(), metadata=by(read_codes(Category))
-    )
-    informed: frozenset[Form] = field(
-        default=frozenset(), metadata=by(read_codes(Form))
-    )
+    categories: frozenset[Category] = field(default=frozenset(), metadata=by(read_codes(Category)))
+    informed: frozenset[Form] = field(default=frozenset(), metadata=by(read_codes(Form)))
     consent: Consent = field(default=Consent(), metadata=by(_consent))
     basis: Basis | None = field(default=None, metadata=by(or_null(read_code(Basis))))
-    exception: ExceptionGround | None = field(
-        default=None, metadata=by(or_null(read_code(ExceptionGround)))
-    )
+    exception: ExceptionGround | None = field(default=None, metadata=by(or_null(read_code(ExceptionGround))))
     note: bool = field(default=False, metadata=by(read_flag))
 
 
@@ -242,28 +225,18 @@ class DiscloseFacts:
 
     question: ClassVar[Question] = Question.DISCLOSE
     recipient: Recipient = field(metadata=by(read_code(Recipient)))
-    occasion: Occasion | None = field(
-        default=None, metadata=by(or_null(read_code(Occasion)))
-    )
-    items: frozenset[Category] = field(
-        default=frozenset(), metadata=by(read_codes(Category))
-    )
+    occasion: Occasion | None = field(default=None, metadata=by(or_null(read_code(Occasion))))
+    items: frozenset[Category] = field(default=frozenset(), metadata=by(read_codes(Category)))
     consent: Consent = field(default=Consent(), metadata=by(_consent))
-    told_before: frozenset[Told] = field(
-        default=frozenset(), metadata=by(read_codes(Told))
-    )
+    told_before: frozenset[Told] = field(default=frozenset(), metadata=by(read_codes(Told)))
     signature: bool = field(default=False, metadata=by(read_flag))
-    findings: frozenset[Finding] = field(
-        default=frozenset(), metadata=by(read_codes(Finding))
-    )
+    findings: frozenset[Finding] = field(default=frozenset(), metadata=by(read_codes(Finding)))
     lead_consulted: bool = field(default=False, metadata=by(read_flag))
     reasons_recorded: bool = field(default=False, metadata=by(read_flag))
     client_told: bool = field(default=False, metadata=by(read_flag))
     client_interest: bool = field(default=False, metadata=by(read_flag))
     necessary: bool = field(default=False, metadata=by(read_flag))
-    acting_role: Role | None = field(
-        default=None, metadata=by(or_null(read_code(Role)))
-    )
+    acting_role: Role | None = field(default=None, metadata=by(or_null(read_code(Role))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,9 +255,7 @@ class RightsHolderFacts:
     question: ClassVar[Question] = Question.RIGHTS_HOLDER
     birth_date: date = field(metadata=by(read_date))
     capable: bool | None = field(default=None, metadata=by(or_null(read_flag)))
-    representatives: tuple[Representative, ...] = field(
-        default=(), metadata=by(_representatives)
-    )
+    representatives: tuple[Representative, ...] = field(default=(), metadata=by(_representatives))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -258,7 +258,7 @@ class IndexGround(StrEnum):
     F = "f"
     G = "g"
     H = "h"
-    I = "i"
+    I = "i"  # noqa: E741 - the letter is the code
     J = "j"
     K = "k"
     L = "l"
@@ -397,9 +397,7 @@ class Decision:
         answer: dict[str, Any] = {"protocol": self.protocol, "source": str(self.source)}
         if self.allowed is not None:
             answer["allowed"] = self.allowed
-        answer["missing"] = [
-            [str(condition) for condition in way] for way in self.missing
-        ]
+        answer["missing"] = [[str(condition) for condition in way] for way in self.missing]
         answer["obligations"] = [str(obligation) for obligation in self.obligations]
         answer |= {name: _plain(value) for name, value in self.values.items()}
         answer["citations"] = [str(citation) for citation in self.citations]
