@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from privacy_domain import privacy
+from privacy_domain.crypto.master import MasterKeyMissing, masters
 
 
 @register()
@@ -48,3 +49,21 @@ def demo_is_not_production(**kwargs: Any) -> list[CheckMessage]:
     if not settings.DEMO:
         return []
     return [Error("DEMO is on.", hint="Unset DEMO: it lets anybody log in as a member of the demo cast.", id="privacy_domain.E005")]
+
+
+@register(deploy=True)
+def master_key_is_safe(**kwargs: Any) -> list[CheckMessage]:
+    """E006: a deployment has a master key, in a file that only the application reads."""
+    try:
+        masters()
+    except MasterKeyMissing as error:
+        return [Error(str(error), hint="README.md says how to make the master key.", id="privacy_domain.E006")]
+    if Path(settings.KEYS_MASTER_FILE).stat().st_mode & 0o077:
+        return [
+            Error(
+                "Others than its owner may read the file of KEYS_MASTER_FILE.",
+                hint="chmod 600",
+                id="privacy_domain.E006",
+            )
+        ]
+    return []

@@ -14,6 +14,8 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
+from privacy_domain.crypto import keys
+
 _current: ContextVar[Scope | None] = ContextVar("municipality in scope", default=None)
 
 
@@ -65,12 +67,12 @@ def _tell(using: str, municipality: str) -> None:
 
 @contextmanager
 def entered(scope: Scope, *, using: str = "default") -> Iterator[Scope]:
-    """Within the block, and within one transaction on `using`, only rows of `scope` exist.
+    """Within the block, and within one transaction on `using`, only rows of `scope` exist and only its keys open anything.
 
     Leaving restores the scope that was there before; an exception rolls the transaction back.
     """
     before = _current.get()
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using), keys.opened(scope.id):
         _tell(using, str(scope.id))
         token = _current.set(scope)
         try:
