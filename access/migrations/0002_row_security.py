@@ -14,7 +14,6 @@ OURS = (
     "access_ground",
     "access_marker",
     "access_openingreason",
-    "access_secrecytext",
     "access_acknowledgement",
 )
 THROUGH_THE_USER = ("mfa_authenticator", "account_emailaddress", "django_admin_log")
@@ -57,7 +56,7 @@ class Migration(migrations.Migration):
             for table in ("access_user", "access_ground", "access_marker", "access_openingreason", "access_acknowledgement", "access_roleassignment", "access_membership")
         ),
         RunSQL(
-            sql="revoke update on access_acknowledgement, access_openingreason, access_secrecytext from pd_app, pd_worker",
-            reverse_sql="grant update on access_acknowledgement, access_openingreason, access_secrecytext to pd_app, pd_worker",
+            sql="revoke update on access_acknowledgement, access_openingreason from pd_app, pd_worker",
+            reverse_sql="grant update on access_acknowledgement, access_openingreason to pd_app, pd_worker",
         ),
     ]

@@ -1,8 +1,8 @@
 """Tables of access: accounts and teams, the rows the gate reads, and secrecy."""
 
 from access.models.accounts import DemoPersona, StaffManager, User
-from access.models.gate import Ground, Marker, OpeningReason
-from access.models.secrecy import Acknowledgement, SecrecyText
+from access.models.gate import Ground, Marker, OpeningReason, municipality_principal, violence_principal
+from access.models.secrecy import Acknowledgement
 from access.models.teams import Membership, RoleAssignment, Team
 
 __all__ = [
@@ -13,8 +13,9 @@ __all__ = [
     "Membership",
     "OpeningReason",
     "RoleAssignment",
-    "SecrecyText",
     "StaffManager",
     "Team",
     "User",
+    "municipality_principal",
+    "violence_principal",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 from typing import ClassVar
+from uuid import UUID, uuid5
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,7 +18,19 @@ from access.models.accounts import User
 from access.states import HELD_BY, NEVER_BY_ONESELF, GroundKind, MarkerKind, PrincipalKind, Reason
 from privacy_domain import clock
 from privacy_domain.privacy import Staff, Technical
+from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import TenantModel
+
+
+def municipality_principal() -> UUID:
+    """Who holds what the roles of the whole municipality can reach: the municipality in scope. Raises NoMunicipality."""
+    return scope.require().id
+
+
+def violence_principal() -> UUID:
+    """Who holds what Veilig Thuis can reach in the municipality in scope. Raises NoMunicipality."""
+    return uuid5(scope.require().id, "veilig_thuis")
+
 
 _HELD_BY_THE_RIGHT_KIND = reduce(or_, (Q(kind=kind, principal_kind=principal) for kind, principal in HELD_BY.items()))
 

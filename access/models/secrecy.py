@@ -1,4 +1,4 @@
-"""The text on duties and secrecy that every account acknowledges before it sees any client data, and the acknowledgements."""
+"""Who acknowledged which version of the municipality's text on duties and secrecy. The texts themselves stand in `texts`."""
 
 from __future__ import annotations
 
@@ -11,29 +11,6 @@ from access.models.accounts import User
 from privacy_domain import clock
 from privacy_domain.privacy import Technical
 from privacy_domain.tenancy.models import TenantModel
-
-
-class SecrecyText(TenantModel):
-    """A version of the municipality's text. A newer version asks everybody again; a version is never edited."""
-
-    version = models.CharField(_("version"), max_length=60)
-    title = models.CharField(_("title"), max_length=200)
-    paragraphs = models.JSONField(_("paragraphs"))
-    citations = models.JSONField(_("articles"))
-    valid_from = models.DateField(_("in force from"))
-
-    class Meta:
-        verbose_name = _("text on duties and secrecy")
-        verbose_name_plural = _("texts on duties and secrecy")
-        constraints = [
-            models.UniqueConstraint(fields=["municipality", "version"], name="secrecy_text_version_once"),
-            models.UniqueConstraint(fields=["municipality", "valid_from"], name="secrecy_text_one_a_day"),
-        ]
-
-    class Privacy:
-        subject = None
-        clock = "none"
-        fields: ClassVar = dict.fromkeys(["id", "municipality", "version", "title", "paragraphs", "citations", "valid_from"], Technical())
 
 
 class Acknowledgement(TenantModel):

@@ -38,19 +38,21 @@ class Team(TenantModel):
 class Given(TenantModel):
     """Something given to a user from one date until another, by somebody else.
 
-    `given_by` is the giver's key, empty when the installation itself gave it (the first administrator).
+    `given_by` is the giver's key, empty when the installation itself gave it (the first administrator). `ended_at` set: taken
+    back at that moment, whatever the dates say.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("account"))
     since = models.DateField(_("from"))
     until = models.DateField(_("last day"), null=True, blank=True)
     given_by = models.UUIDField(_("given by"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
 
 
-GIVEN_FIELDS = ["id", "municipality", "user", "since", "until", "given_by"]
+GIVEN_FIELDS = ["id", "municipality", "user", "since", "until", "given_by", "ended_at"]
 
 
 class Membership(Given):
@@ -66,7 +68,7 @@ class Membership(Given):
         constraints = [
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_start"),
             models.CheckConstraint(condition=Q(given_by__isnull=True) | ~Q(given_by=F("user")), name="membership_by_another"),
-            models.UniqueConstraint(fields=["user", "team"], condition=Q(until__isnull=True), name="membership_one_open"),
+            models.UniqueConstraint(fields=["user", "team"], condition=Q(until__isnull=True, ended_at__isnull=True), name="membership_one_open"),
         ]
 
     class Privacy:
@@ -87,7 +89,7 @@ class RoleAssignment(Given):
         constraints = [
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="role_ends_after_start"),
             models.CheckConstraint(condition=Q(given_by__isnull=True) | ~Q(given_by=F("user")), name="role_by_another"),
-            models.UniqueConstraint(fields=["user", "role"], condition=Q(until__isnull=True), name="role_one_open"),
+            models.UniqueConstraint(fields=["user", "role"], condition=Q(until__isnull=True, ended_at__isnull=True), name="role_one_open"),
         ]
 
     class Privacy:

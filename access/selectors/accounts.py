@@ -1,0 +1,67 @@
+"""Accounts, teams and roles as screens and other floors need them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from access.models import DemoPersona, Membership, RoleAssignment, Team, User
+from access.states import MunicipalRole
+from privacy_domain import clock
+
+
+def held_on(on: date) -> Q:
+    """The condition that something given holds on a day."""
+    return Q(ended_at__isnull=True, since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
+def user_by_id(user: UUID) -> User | None:
+    """The account with this key in the municipality in scope, or None."""
+    return User.objects.filter(pk=user).first()
+
+
+def roles_of(user: User, *, on: date | None = None) -> set[MunicipalRole]:
+    """The roles for the whole municipality that `user` has on a day (today)."""
+    held = RoleAssignment.objects.filter(held_on(on or clock.today()), user=user)
+    return {MunicipalRole(role) for role in held.values_list("role", flat=True)}
+
+
+def has_role(user: User, *roles: MunicipalRole, on: date | None = None) -> bool:
+    """Whether `user` is active and has one of `roles` on a day (today)."""
+    return bool(user.is_active and RoleAssignment.objects.filter(held_on(on or clock.today()), user=user, role__in=roles).exists())
+
+
+def accounts_with_role(role: MunicipalRole, *, on: date | None = None) -> list[User]:
+    """The active accounts that have this role on a day (today), by name."""
+    held = RoleAssignment.objects.filter(held_on(on or clock.today()), role=role)
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("display_name"))
+
+
+def last_functional_administrator(user: User) -> bool:
+    """Whether `user` is the only one who can administer the municipality."""
+    return [holder.pk for holder in accounts_with_role(MunicipalRole.FUNCTIONAL_ADMIN)] == [user.pk]
+
+
+def teams_of(user: User, *, on: date | None = None) -> list[Membership]:
+    """The places in teams that `user` has on a day (today), with their teams, by name of the team."""
+    held: QuerySet[Membership] = Membership.objects.filter(held_on(on or clock.today()), user=user)
+    return list(held.select_related("team").order_by("team__name"))
+
+
+def members_of(team: Team, *, on: date | None = None) -> list[Membership]:
+    """Who is in a team on a day (today), leaders first, then by name."""
+    held: QuerySet[Membership] = Membership.objects.filter(held_on(on or clock.today()), team=team, user__is_active=True)
+    return list(held.select_related("user").order_by("role", "user__display_name"))
+
+
+def personas() -> list[DemoPersona]:
+    """The cast of the demonstration in this municipality, in the order in which the login page shows it."""
+    return list(DemoPersona.objects.filter(user__is_active=True).select_related("user").order_by("position", "user__display_name"))
+
+
+def persona(key: UUID) -> DemoPersona | None:
+    """One member of the cast, or None."""
+    found: DemoPersona | None = DemoPersona.objects.filter(pk=key, user__is_active=True).select_related("user").first()
+    return found

@@ -1,0 +1,41 @@
+"""The only place that writes: accounts, teams, roles, grounds, markers, secrecy, sessions. Each function is one transaction."""
+
+from access.services.accounts import (
+    activate_user,
+    change_own_password,
+    change_user,
+    create_user,
+    deactivate_user,
+    introduce_persona,
+    remove_factors,
+    set_one_time_password,
+)
+from access.services.grounds import clear_marker, end_grounds_of, enter_register, place_ground, set_marker, state_reason
+from access.services.rights import add_member, assign_role, change_team, create_team, end_membership, end_role
+from access.services.secrecy import acknowledge
+from access.services.sessions import note_session
+
+__all__ = [
+    "acknowledge",
+    "activate_user",
+    "add_member",
+    "assign_role",
+    "change_own_password",
+    "change_team",
+    "change_user",
+    "clear_marker",
+    "create_team",
+    "create_user",
+    "deactivate_user",
+    "end_grounds_of",
+    "end_membership",
+    "end_role",
+    "enter_register",
+    "introduce_persona",
+    "note_session",
+    "place_ground",
+    "remove_factors",
+    "set_marker",
+    "set_one_time_password",
+    "state_reason",
+]
