@@ -1,0 +1,43 @@
+"""Use cases of the dossier and the talk: each one function, one transaction, one line in the log."""
+
+from dossiers.services.dossier import end_involvement, involve, mark_violence, open_dossier, start_dossier, unmark_violence
+from dossiers.services.drafts import DraftConflict, save_draft
+from dossiers.services.partners import answer_partner, choose_partner, drop_partner, finish_partners, tell_partner
+from dossiers.services.questions import ask_agreement, judge_special
+from dossiers.services.signing import close_form_by_refusal, make_form, receive_paper, sign_on_screen
+from dossiers.services.table import Seat, record_table
+from dossiers.services.talk import check_together, explain, finish_talk, hand_over, open_talk, prepare_talk, start_talk, write_notes
+from dossiers.services.withdrawal import withdraw_consent
+
+__all__ = [
+    "DraftConflict",
+    "Seat",
+    "answer_partner",
+    "ask_agreement",
+    "check_together",
+    "choose_partner",
+    "close_form_by_refusal",
+    "drop_partner",
+    "end_involvement",
+    "explain",
+    "finish_partners",
+    "finish_talk",
+    "hand_over",
+    "involve",
+    "judge_special",
+    "make_form",
+    "mark_violence",
+    "open_dossier",
+    "open_talk",
+    "prepare_talk",
+    "receive_paper",
+    "record_table",
+    "save_draft",
+    "sign_on_screen",
+    "start_dossier",
+    "start_talk",
+    "tell_partner",
+    "unmark_violence",
+    "withdraw_consent",
+    "write_notes",
+]

@@ -1,0 +1,176 @@
+"""Starting a dossier, being involved in it, and the one door through which it is opened."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import Http404
+
+from access import policies as gate
+from access import services as access
+from access.models import Team, User
+from access.states import GroundKind, MarkerKind, PrincipalKind
+from dossiers.events import DossierEvent
+from dossiers.models import Dossier, Involvement
+from privacy_domain import clock
+from privacy_domain.audit.record import look, record
+from privacy_domain.crypto import keys
+from privacy_domain.people.models import Person
+from privacy_domain.protocols import catalogue
+from privacy_domain.tenancy.selectors import protocol_on
+from privacy_domain.web.errors import Conflict, Invalid
+
+LAWS = ("wmo", "jeugdwet", "participatiewet", "other")
+
+
+@transaction.atomic
+def start_dossier(
+    *,
+    person: Person,
+    team: Team,
+    purposes: Sequence[str],
+    domains: Sequence[str],
+    law_tags: Sequence[str],
+    help_question: str = "",
+    without_help_question: bool = False,
+    referrer_name: str = "",
+    referrer_told: str = "",
+    by: User,
+) -> Dossier:
+    """A dossier for a client, with its purpose first; the one who starts it is directly involved.
+
+    A client without a help question of his own can have one too, marked as such (Landsmeer, inleiding; Leiden 1; Opsterland
+    1 onder j). Raises Invalid for a purpose, domain or law that this municipality's protocol does not know.
+    """
+    if not help_question.strip() and not without_help_question:
+        raise Invalid("Schrijf op wat de cliënt vraagt, of kies dat er geen eigen hulpvraag is.", field="help_question")
+    _known(purposes, catalogue.PURPOSES, "purposes", "Kies het doel waarvoor de gegevens nodig zijn.")
+    _known(domains, catalogue.DOMAINS, "domains", "Kies het gebied waarop de cliënt hulp krijgt.")
+    if not law_tags or set(law_tags) - set(LAWS):
+        raise Invalid("Kies de wet waaronder de hulp valt.", field="law_tags")
+    dossier = Dossier(
+        id=uuid4(),
+        number=_new_number(),
+        person=person,
+        team=team,
+        purposes=sorted(set(purposes)),
+        domains=sorted(set(domains)),
+        law_tags=sorted(set(law_tags)),
+        without_help_question=without_help_question,
+        opened_on=clock.today(),
+        opened_by=by,
+    )
+    keys.create_key("dossier", dossier.pk)  # key first: a row without its key could never be read
+    dossier.help_question = help_question.strip()
+    dossier.referrer_name = referrer_name.strip()
+    dossier.referrer_told = referrer_told.strip()
+    dossier.save(force_insert=True)
+    record(DossierEvent.STARTED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, person_id=person.pk, by=by)
+    _place_team_ground(dossier, by)
+    involve(dossier=dossier, user=by, reason="Opent het dossier", by=by)
+    return dossier
+
+
+def _new_number() -> str:
+    """Random, so that a number says nothing about how many there are or when it was made."""
+    return f"{secrets.randbelow(10**10):010d}"
+
+
+def _known(codes: Sequence[str], key: catalogue.Key[object], field: str, message: str) -> None:
+    protocol = protocol_on(clock.today())
+    items = protocol.value(key) if protocol else None
+    allowed = {item.code for item in items} if items else None  # type: ignore[attr-defined]
+    if not codes or (allowed is not None and set(codes) - allowed):
+        raise Invalid(message, field=field)
+
+
+def _place_team_ground(dossier: Dossier, by: User) -> None:
+    access.place_ground(
+        subject=dossier.pk,
+        principal_kind=PrincipalKind.TEAM,
+        principal=dossier.team_id,
+        kind=GroundKind.TEAM,
+        opened_on=dossier.opened_on,
+        source_kind="dossier",
+        source=dossier.pk,
+        by=by,
+    )
+
+
+@transaction.atomic
+def involve(*, dossier: Dossier, user: User, reason: str, by: User) -> Involvement:
+    """`user` is from today directly involved in the support; the gate learns it through a ground. Twice: Conflict."""
+    if not reason.strip():
+        raise Invalid("Schrijf op waarom deze collega bij de ondersteuning betrokken is.", field="reason")
+    if Involvement.objects.filter(dossier=dossier, user=user, until__isnull=True).exists():
+        raise Conflict("Deze collega is al betrokken.")
+    involvement = Involvement(dossier=dossier, user=user, since=clock.today(), started_by=by)
+    involvement.reason = reason.strip()
+    involvement.save()
+    access.place_ground(
+        subject=dossier.pk,
+        principal_kind=PrincipalKind.USER,
+        principal=user.pk,
+        kind=GroundKind.INVOLVED,
+        may_write=True,
+        opened_on=dossier.opened_on,
+        source_kind="involvement",
+        source=involvement.pk,
+        by=by,
+    )
+    record(DossierEvent.INVOLVED, subject_kind="user", subject_id=user.pk, dossier_id=dossier.pk, person_id=dossier.person_id, by=by)
+    return involvement
+
+
+@transaction.atomic
+def end_involvement(*, involvement: Involvement, by: User) -> Involvement:
+    """The involvement ends today, and with it the ground. Twice: Conflict."""
+    changed = Involvement.objects.filter(pk=involvement.pk, until__isnull=True).update(until=clock.today())
+    if changed != 1:
+        raise Conflict("Deze betrokkenheid was al beëindigd.")
+    access.end_grounds_of(source_kind="involvement", source=involvement.pk, by=by)
+    record(
+        DossierEvent.INVOLVEMENT_ENDED, subject_kind="user", subject_id=involvement.user_id, dossier_id=involvement.dossier_id, by=by
+    )
+    return involvement
+
+
+@transaction.atomic
+def mark_violence(*, dossier: Dossier, by: User) -> None:
+    """Domestic violence is at issue in this dossier: where the protocol admits Veilig Thuis to the file, it may now look (Leek
+    7 lid 2 onder d, Landsmeer 7 lid 2)."""
+    access.set_marker(subject=dossier.pk, kind=MarkerKind.DOMESTIC_VIOLENCE, source_kind="dossier", source=dossier.pk, by=by)
+    record(DossierEvent.VIOLENCE_MARKED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, by=by)
+
+
+@transaction.atomic
+def unmark_violence(*, dossier: Dossier, by: User) -> None:
+    """Domestic violence is not at issue (any more): access that rested on it closes; earlier looks stay in the log."""
+    access.clear_marker(subject=dossier.pk, kind=MarkerKind.DOMESTIC_VIOLENCE, by=by)
+    record(DossierEvent.VIOLENCE_UNMARKED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, by=by)
+
+
+@transaction.atomic
+def open_dossier(*, ref: UUID, write: bool = False, by: User) -> Dossier:
+    """The only way to a dossier: within the municipality, past the gate, with a line in the log.
+
+    Raises Http404 for whoever may not know that it exists, as for a number that does not exist, and Refused for an insider
+    without the right.
+    """
+    decision = gate.check_may_write(by, ref) if write else gate.check_may_open(by, ref)
+    dossier: Dossier | None = Dossier.objects.select_related("person", "team").filter(pk=ref).first()
+    if dossier is None:
+        raise Http404
+    look(
+        DossierEvent.OPENED,
+        subject_kind="dossier",
+        subject_id=dossier.pk,
+        dossier_id=dossier.pk,
+        person_id=dossier.person_id,
+        decision=decision,
+        by=by,
+    )
+    return dossier

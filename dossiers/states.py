@@ -1,0 +1,73 @@
+"""Dossier and talk: their states, and the vocabulary of the talk."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DossierState(models.TextChoices):
+    """A dossier is open, or closed; it is never deleted by hand."""
+
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class TalkState(models.TextChoices):
+    """A talk is prepared, runs (also when it is resumed another day), and is finished with a receipt."""
+
+    PREPARING = "preparing", _("in preparation")
+    RUNNING = "running", _("in progress")
+    FINISHED = "finished", _("finished")
+
+
+DOSSIER_TRANSITIONS: dict[DossierState, frozenset[DossierState]] = {
+    DossierState.OPEN: frozenset({DossierState.CLOSED}),
+    DossierState.CLOSED: frozenset({DossierState.OPEN}),
+}
+
+TALK_TRANSITIONS: dict[TalkState, frozenset[TalkState]] = {
+    TalkState.PREPARING: frozenset({TalkState.RUNNING}),
+    TalkState.RUNNING: frozenset({TalkState.FINISHED}),
+    TalkState.FINISHED: frozenset(),
+}
+
+
+class Step(models.TextChoices):
+    """The steps of the talk, in the order of the task list. The value stands in addresses."""
+
+    TABLE = "aan-tafel", _("Who is at the table?")
+    EXPLAIN = "uitleg", _("Explain")
+    WRITTEN = "schriftelijke-uitleg", _("Hand over the written information")
+    AGREEMENT = "instemming", _("Ask agreement")
+    SPECIAL = "bijzondere-gegevens", _("Special data")
+    PARTNERS = "partners", _("With whom do we want to share?")
+    NOTES = "hulpvraag", _("Help question and notes")
+    CHECK = "controleren", _("Check together")
+    SIGN = "tekenen", _("Sign")
+    DONE = "klaar", _("Done")
+
+
+class StepStatus(models.TextChoices):
+    """Text statuses; what is done is plain, so that open work stands out."""
+
+    DONE = "done", _("Done")
+    BUSY = "busy", _("Started")
+    TODO = "todo", _("To do")
+    CANNOT_YET = "cannot_yet", _("Cannot start yet")
+    NOT_NEEDED = "not_needed", _("Not needed")
+
+
+class Capacity(models.TextChoices):
+    """In which capacity somebody sits at the table."""
+
+    CLIENT = "client", _("client")
+    LEGAL = "legal", _("legal representative")
+    SPOUSE = "spouse", _("spouse or partner")
+    PARENT = "parent", _("parent")
+    SIBLING = "sibling", _("brother or sister")
+    CHILD = "child", _("child")
+    NETWORK = "network", _("somebody from the network")
+    INTERPRETER = "interpreter", _("interpreter")
+    PROFESSIONAL = "professional", _("professional")
+    OTHER = "other", _("somebody else")
