@@ -6,9 +6,11 @@ A formula proves no language level; it catches a text that has become harder. Pu
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pyphen
 
@@ -18,40 +20,12 @@ MAX_MEAN_SENTENCE = 10.0  # words
 MAX_SENTENCE = 15  # words
 MAX_LONG_SHARE = 0.03
 
-# words of an office, and words of the law that a reader should not need; matched as whole words, any case
-BANNED = frozenset(
-    """
-    aangaande alsmede alsnog behoudens bejegening beschikking bescheiden betreffende betrokkene bewerkstelligen
-    bovenvermeld casus conform cq c.q. d.m.v. danwel derhalve desbetreffende desalniettemin desgewenst dienaangaande
-    dient dienen dossiervorming echter eveneens geenszins geschieden geschiedt gaarne grondslag hierbij hieromtrent
-    hiertoe hulpvraag i.v.m. i.h.k.v. indien ingevolge inhoudelijk inzake instemming jegens krachtens middels mits
-    m.b.t. nader nimmer noodzakelijk noodzakelijkerwijs omtrent onderhavig onderhavige ondergetekende onverwijld
-    opdat persoonsgegevens proportioneel reeds rechtmatig respectievelijk rechtswege subsidiair t.a.v. t.b.v.
-    teneinde tevens thans tenzij uitsluitend uiterst verstrekken verstrekking verstrekt verwerken verwerking verwerkt
-    voornoemd voornoemde vooralsnog voorts wederom wilsuiting zorgdragen zulks
-    """.split()
-)
-BANNED_PHRASES = (
-    "dan wel",
-    "in acht nemen",
-    "in het kader van",
-    "met betrekking tot",
-    "met ingang van",
-    "naar aanleiding van",
-    "op grond van",
-    "te allen tijde",
-    "ten behoeve van",
-    "ten aanzien van",
-    "van toepassing",
-)
 
-# names that a text must be able to say; they count as words, not as long words
-NAMES = frozenset(
-    """
-    burgerservicenummer gegevensbescherming participatiewet privacyprotocol privacyreglement sittard-geleen
-    """.split()
-)
-_BODIES = re.compile(r"\bAutoriteit Persoonsgegevens\b")
+_LISTS = tomllib.loads((Path(__file__).parent / "data" / "plain-dutch.toml").read_text(encoding="utf-8"))
+BANNED = frozenset(_LISTS["banned"])
+NAMES = frozenset(_LISTS["names"])
+_PHRASES = re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in _LISTS["phrases"]))
+_INSTITUTIONS = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in _LISTS["institutions"]))
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:])[\"”’)]*\s+|\n+")
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[’'\-][A-Za-zÀ-ÖØ-öø-ÿ]+)*|\d+(?:[.,]\d+)*")
@@ -86,7 +60,7 @@ def read(text: str) -> Reading:
 
     Placeholders such as ``{gemeente}`` count as one short word; a line end ends a sentence.
     """
-    plain = _BODIES.sub("naam", _PLACEHOLDER.sub("naam", text))
+    plain = _INSTITUTIONS.sub("naam", _PLACEHOLDER.sub("naam", text))
     sentences = [words for part in _SENTENCE_END.split(plain) if (words := _WORD.findall(part))]
     words = [word for sentence in sentences for word in sentence]
     if not words:
@@ -127,7 +101,7 @@ def _banned(text: str, words: list[str]) -> Iterator[str]:
     lowered = text.lower()
     yield from sorted({word.lower() for word in words} & BANNED)
     yield from (word for word in sorted(BANNED) if "." in word and word in lowered)
-    yield from (phrase for phrase in BANNED_PHRASES if re.search(rf"\b{phrase}\b", lowered))
+    yield from sorted(set(_PHRASES.findall(lowered)))
 
 
 def _faults(reading: Reading) -> Iterator[str]:

@@ -33,8 +33,14 @@ def load_shipped_texts(*, valid_from: date | None = None, by: Actor) -> int:
     """
     adopted = frozenset(Adoption.objects.values_list("version", flat=True))
     texts = of_protocols(adopted | {LAW, COMMON})
-    latest = {(row.protocol, row.key, row.language): row for row in Text.objects.filter(protocol__in=adopted | {LAW, COMMON}).order_by("version")}
-    made = [_next(text, latest.get((text.protocol, text.key, text.language)), valid_from or clock.today(), by) for text in texts]
+    latest = {
+        (row.protocol, row.key, row.language): row
+        for row in Text.objects.filter(protocol__in=adopted | {LAW, COMMON}).order_by("version")
+    }
+    made = [
+        _next(text, latest.get((text.protocol, text.key, text.language)), valid_from or clock.today(), by)
+        for text in texts
+    ]
     rows = [row for row in made if row is not None]
     Text.objects.bulk_create(rows)
     if rows:
@@ -75,7 +81,12 @@ def publish_new_version(
     What the text explains, its articles and its place stay as they were; a first translation takes them from the Dutch
     text. Raises NotPublished for an unknown text, a start in the past, an empty text or a blank that nobody fills.
     """
-    held = Text.objects.select_for_update().filter(key=key, protocol=protocol, language=language).order_by("-version").first()
+    held = (
+        Text.objects.select_for_update()
+        .filter(key=key, protocol=protocol, language=language)
+        .order_by("-version")
+        .first()
+    )
     model = held or Text.objects.filter(key=key, protocol=protocol, language=DUTCH).order_by("-version").first()
     _check(model, body, heading, valid_from)
     row: Text = Text.objects.create(

@@ -46,7 +46,17 @@ class ShippedText:
     @property
     def digest(self) -> str:
         """Changes when anything that a reader would see, or that the rules count, changes."""
-        parts = [self.heading, self.body, self.icon, *self.citations, "|", *self.covers, "|", self.condition, str(self.order)]
+        parts = [
+            self.heading,
+            self.body,
+            self.icon,
+            *self.citations,
+            "|",
+            *self.covers,
+            "|",
+            self.condition,
+            str(self.order),
+        ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -78,7 +88,9 @@ def _file(path: Path, dutch: Mapping[tuple[str, str], ShippedText]) -> Iterator[
             yield _text(f"{path.parent.name}/{path.name}", protocol, language, Kind(kind), entry, order, original)
 
 
-def _text(file: str, protocol: str, language: str, kind: Kind, entry: dict[str, Any], order: int, original: ShippedText | None) -> ShippedText:
+def _text(
+    file: str, protocol: str, language: str, kind: Kind, entry: dict[str, Any], order: int, original: ShippedText | None
+) -> ShippedText:
     place = f"{file}: {kind}.{entry.get('key')}"
     if strange := set(entry) - _FIELDS:
         raise BadFile(f"{place}: {sorted(strange)}")

@@ -26,7 +26,10 @@ class Migration(migrations.Migration):
     operations = [
         isolate("texts_text"),
         migrations.RunSQL(
-            sql=[FUNCTION, "create trigger text_stands before update or delete on texts_text for each row execute function texts_text_stands()"],
+            sql=[
+                FUNCTION,
+                "create trigger text_stands before update or delete on texts_text for each row execute function texts_text_stands()",
+            ],
             reverse_sql=["drop trigger text_stands on texts_text", "drop function texts_text_stands()"],
         ),
     ]

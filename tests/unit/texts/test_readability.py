@@ -52,7 +52,10 @@ def test_the_whole_catalogue_is_easy() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("De verwerking van persoonsgegevens geschiedt in overeenstemming met toepasselijke regelgeving inzake ondersteuningsvraagstukken.", "score"),
+        (
+            "De verwerking van persoonsgegevens geschiedt in overeenstemming met toepasselijke regelgeving inzake ondersteuningsvraagstukken.",
+            "score",
+        ),
         ("Wij gaan met u mee naar de stad en dan gaan wij met de bus en dan weer terug.", "langste zin"),
         ("Wij werken voor u aan een ondersteuningsarrangement.", "lange woorden"),
         ("Wij doen dit op grond van de wet.", "ander woord"),
@@ -69,7 +72,9 @@ def test_a_text_without_words_is_refused() -> None:
         read(" ... ")
 
 
-@pytest.mark.parametrize(("word", "count"), [("over", 2), ("huis", 1), ("gemeente", 3), ("cliënt", 2), ("tv", 1), ("privacy-app", 3)])
+@pytest.mark.parametrize(
+    ("word", "count"), [("over", 2), ("huis", 1), ("gemeente", 3), ("cliënt", 2), ("tv", 1), ("privacy-app", 3)]
+)
 def test_syllables(word: str, count: int) -> None:
     assert abs(syllables(word) - count) <= (1 if "-" in word else 0)
 
