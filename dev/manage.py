@@ -6,16 +6,17 @@ import os
 import subprocess
 import sys
 
-from dev.services import LOCAL, ROOT
+from dev.demo import ENVIRONMENTS, is_running
+from dev.services import ROOT
 
-NEEDS_NO_SERVICES = {"protocol", "makemigrations", "help", "check", "makemessages"}
+NEEDS_NO_SERVICES = {"protocol", "makemigrations", "help", "check"}
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations"}
 
 
 def environment(role: str) -> dict[str, str]:
     """The demo's environment for one role, as the running demo wrote it. Raises SystemExit when it is not running."""
-    path = LOCAL / f"{role}.env"
-    if not path.exists():
+    path = ENVIRONMENTS[role]
+    if not is_running() or not path.exists():
         raise SystemExit("The demo is not running: start it with ./run demo in another window.")
     return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
 
@@ -23,7 +24,10 @@ def environment(role: str) -> dict[str, str]:
 def main(arguments: list[str]) -> int:
     """Run manage.py with `arguments`; returns its exit status."""
     command = arguments[0] if arguments else "help"
-    extra = {} if command in NEEDS_NO_SERVICES else environment("pd_owner" if command in OWNER_COMMANDS else "pd_app")
+    if command in NEEDS_NO_SERVICES:
+        extra = {"TESTING": "1"}  # no secrets, no databases
+    else:
+        extra = environment("pd_owner" if command in OWNER_COMMANDS else "pd_app")
     return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=os.environ | extra).returncode
 
 

@@ -20,7 +20,12 @@ DETAILS: dict[str, dict[str, str]] = {
 ADOPTIONS: dict[str, tuple[str, date, Adoption.Basis, str]] = {
     "leek": ("leek-2018", date(2018, 8, 15), Adoption.Basis.ASSUMED, "Dag na bekendmaking; de datum van bekendmaking is aangenomen."),
     "landsmeer": ("landsmeer-2016", date(2016, 7, 1), Adoption.Basis.DECIDED, "Artikel 15."),
-    "sittard-geleen": ("sittard-geleen-2018", date(2018, 5, 29), Adoption.Basis.ASSUMED, "De tekst noemt geen datum; de datum van het besluit is aangenomen."),
+    "sittard-geleen": (
+        "sittard-geleen-2018",
+        date(2018, 5, 29),
+        Adoption.Basis.ASSUMED,
+        "De tekst noemt geen datum; de datum van het besluit is aangenomen.",
+    ),
     "leiden": ("leiden-2016", date(2016, 2, 1), Adoption.Basis.DECIDED, "Artikel 21."),
     # expired in 2017: the demonstration keeps it in force and says so on every page that cites it
     "opsterland": ("opsterland-2015", date(2015, 1, 1), Adoption.Basis.DEMONSTRATION, "Aangenomen, voor demonstratie."),
