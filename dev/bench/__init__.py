@@ -1,0 +1,1 @@
+"""Benchmarks: ratios between two ways of doing the same, both measured in one run. `./run bench [NAME]`"""
