@@ -1,5 +1,5 @@
 /* Saves a form while it is filled in: <form data-autosave-url="...">. Nothing is kept on the device.
-   The server answers 200 {version, saved_at}, 409 {version, fields}, 401 or a redirect when the session ended. */
+   Answers: 200 {version, saved_at}, 409 {version, fields}, 401 or a redirect when the session ended. */
 "use strict";
 for (const form of document.querySelectorAll("form[data-autosave-url]")) {
   const line = form.querySelector("[data-save-state]");
@@ -24,9 +24,9 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
   const later = (state) => { say(state); plan(retry); retry = Math.min(retry * 2, 30000); };
   const version = (value) => { if (value !== undefined && form.elements.version) form.elements.version.value = value; };
 
-  /* Logging in elsewhere changes the form token: take the new one from a fresh copy of this page. */
+  /* Logging in elsewhere changes the form token: take it from a fresh copy of this page. */
   async function renew() {
-    const page = await fetch(location.href, {redirect: "manual", credentials: "same-origin"});
+    const page = await fetch(location.href, {redirect: "manual"});
     if (!page.ok) return false;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = fresh?.value ?? field.value;
@@ -35,7 +35,7 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
   async function send() {
     if (signedOut && !(await renew())) return {type: "opaqueredirect"};
     return fetch(form.dataset.autosaveUrl, {
-      method: "POST", body: body(), redirect: "manual", credentials: "same-origin", headers: {"X-Autosave": "1"},
+      method: "POST", body: body(), redirect: "manual", headers: {"X-Autosave": "1"},
     });
   }
   async function save() {
@@ -120,6 +120,7 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
   addEventListener("focus", () => { if (dirty && signedOut) save(); });
   addEventListener("beforeunload", (event) => { if ((dirty || busy) && !leaving) event.preventDefault(); });
   document.addEventListener("house:leave", () => {
+    clearTimeout(waiting);
     if (dirty) fetch(form.dataset.autosaveUrl, {method: "POST", body: body(), keepalive: true, headers: {"X-Autosave": "1"}});
     leaving = true;
   });

@@ -2,7 +2,7 @@
 "use strict";
 {
   const address = document.body.dataset.hideUrl;
-  let last = 0;
+  let last = -Infinity;
   const hide = () => {
     document.dispatchEvent(new Event("house:leave"));
     document.title = "";

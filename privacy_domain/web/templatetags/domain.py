@@ -161,7 +161,7 @@ def summary_value(value: object) -> SafeString:
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((each,) for each in value)))
     if value is None or value in ("", [], ()):
         return format_html('<span class="pd-empty-value">{}</span>', gettext("Nothing filled in"))
-    return conditional_escape(value)
+    return conditional_escape(value if isinstance(value, SafeString) else str(value))
 
 
 # ---------------------------------------------------------------- statuses and alerts
