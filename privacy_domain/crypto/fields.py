@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -28,10 +28,26 @@ from django.db.models.query_utils import DeferredAttribute
 from privacy_domain.crypto import keys
 from privacy_domain.crypto.envelope import Unreadable, place, seal, unseal
 
+_Set = TypeVar("_Set", contravariant=True)
+_Get = TypeVar("_Get", covariant=True)
+
 if TYPE_CHECKING:
     _Base = models.Field[Any, Any]
+
+    from django.db.models import BinaryField as _Binary
+    from django.db.models import BooleanField as _Boolean
+    from django.db.models import CharField as _Text
+    from django.db.models import DateField as _Date
 else:
     _Base = object
+
+    def _subscriptable(field: type) -> type:
+        """Django's fields have type parameters for the type checker only."""
+        return type(field.__name__, (field,), {"__class_getitem__": classmethod(lambda cls, _: cls)})
+
+    _Text, _Date, _Boolean, _Binary = map(
+        _subscriptable, (models.CharField, models.DateField, models.BooleanField, models.BinaryField)
+    )
 
 
 class Sealed:
@@ -52,6 +68,8 @@ class Ciphertext(bytes):
 
 class OpeningAttribute(DeferredAttribute):
     """Opens the value at the first reading and keeps it on the instance."""
+
+    field: EncryptedMixin
 
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
@@ -169,7 +187,11 @@ class EncryptedMixin(_Base):
                     id="crypto.E001",
                 )
             )
-        if self.unique or self.db_index or self.name in {str(name).lstrip("-") for name in meta.ordering or ()}:
+        if (
+            self.unique
+            or getattr(self, "db_index", False)
+            or self.name in {str(name).lstrip("-") for name in meta.ordering or ()}
+        ):
             found.append(
                 checks.Error(
                     f"{meta.label}.{self.name} is encrypted: it cannot be sorted, indexed or unique.", id="crypto.E002"
@@ -178,7 +200,7 @@ class EncryptedMixin(_Base):
         return found
 
 
-class EncryptedTextField(EncryptedMixin, models.CharField):  # type: ignore[misc]
+class EncryptedTextField(EncryptedMixin, _Text[_Set, _Get]):
     """Text of any length; `multiline` gives it a text area in forms."""
 
     def __init__(self, *args: Any, multiline: bool = False, **kwargs: Any) -> None:
@@ -203,7 +225,7 @@ class EncryptedTextField(EncryptedMixin, models.CharField):  # type: ignore[misc
         return plain.decode()
 
 
-class EncryptedDateField(EncryptedMixin, models.DateField):  # type: ignore[misc]
+class EncryptedDateField(EncryptedMixin, _Date[_Set, _Get]):
     """A date."""
 
     def encode(self, value: Any) -> bytes:
@@ -215,7 +237,7 @@ class EncryptedDateField(EncryptedMixin, models.DateField):  # type: ignore[misc
         return date.fromisoformat(plain.decode())
 
 
-class EncryptedBooleanField(EncryptedMixin, models.BooleanField):  # type: ignore[misc]
+class EncryptedBooleanField(EncryptedMixin, _Boolean[_Set, _Get]):
     """Yes or no, where even that says something about a person."""
 
     def encode(self, value: Any) -> bytes:
@@ -227,7 +249,7 @@ class EncryptedBooleanField(EncryptedMixin, models.BooleanField):  # type: ignor
         return plain == b"1"
 
 
-class EncryptedJSONField(EncryptedMixin, models.JSONField):  # type: ignore[misc]
+class EncryptedJSONField(EncryptedMixin, models.JSONField):
     """Lists, objects, numbers and texts; a null inside is a value, None is an empty column."""
 
     def encode(self, value: Any) -> bytes:
@@ -241,7 +263,7 @@ class EncryptedJSONField(EncryptedMixin, models.JSONField):  # type: ignore[misc
         return json.loads(plain, cls=self.decoder)
 
 
-class EncryptedBinaryField(EncryptedMixin, models.BinaryField):  # type: ignore[misc]
+class EncryptedBinaryField(EncryptedMixin, _Binary[_Set, _Get]):
     """Bytes, such as the image of a signature."""
 
     def encode(self, value: Any) -> bytes:

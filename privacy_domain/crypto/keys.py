@@ -99,7 +99,8 @@ class KeyRing:
             self._keys.pop((kind, subject), None)
         with connections["keys"].cursor() as cursor:
             cursor.execute(_DELETE, [self.municipality, kind, gone])
-            return cursor.rowcount
+            count: int = cursor.rowcount
+        return count
 
     def _about(self, kind: str, subject: UUID) -> bytes:
         return place("data key", self.municipality, kind, subject)

@@ -1,3 +1,7 @@
+"""The people's place among the apps."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
@@ -6,3 +10,23 @@ class PeopleConfig(AppConfig):
 
     name = "privacy_domain.people"
     label = "people"
+
+    def ready(self) -> None:
+        """The register is configuration: who changed what in it is recorded."""
+        from privacy_domain.audit.configuration import watch
+        from privacy_domain.people.models import Agreement, Partner
+
+        watch(
+            Partner,
+            fields=[
+                "name",
+                "organisation",
+                "recipient_class",
+                "code",
+                "laws",
+                "direct_authority",
+                "valid_from",
+                "valid_until",
+            ],
+        )
+        watch(Agreement, fields=["partner", "kind", "reference", "valid_from", "valid_until"])

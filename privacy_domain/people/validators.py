@@ -6,10 +6,12 @@ import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.nl import bsn as stdnum_bsn
 
 from privacy_domain import clock
+from privacy_domain.web.errors import Invalid
 
 _POSTCODE = re.compile(r"[1-9][0-9]{3} ?(?!SA|SD|SS)[A-Z]{2}", re.IGNORECASE)
 _OLDEST = 130
@@ -54,3 +56,12 @@ def validate_phone(value: str) -> None:
     """At least six digits, with the signs that people write between them."""
     if not re.fullmatch(r"[0-9+()./\- ]{6,20}", value.strip()) or len(re.sub(r"\D", "", value)) < 6:
         raise ValidationError("Dit is geen telefoonnummer. Gebruik alleen cijfers, zoals 06 12345678.", code="phone")
+
+
+def check(row: models.Model) -> None:
+    """Validate the fields of a row as a form would. Raises Invalid with the first fault and its field."""
+    try:
+        row.full_clean(exclude={"municipality"}, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Invalid(messages[0], field="" if field == "__all__" else field) from None

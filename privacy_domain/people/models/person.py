@@ -100,7 +100,7 @@ class Person(TenantModel):
 class SearchToken(TenantModel):
     """One keyed digest of one searchable value of a person (privacy_domain/crypto/search.py). Made and removed with the values."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=True)
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in TokenKind], editable=False)
     token = models.BinaryField(editable=False)

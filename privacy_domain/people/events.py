@@ -1,0 +1,20 @@
+"""What happens to people and partners, as the audit log names it."""
+
+from __future__ import annotations
+
+from privacy_domain.audit.events import Event
+
+
+class PeopleEvent(Event):
+    """Events of this room."""
+
+    PERSON_REGISTERED = "people:person:registered"
+    PERSON_CORRECTED = "people:person:corrected"
+    REPRESENTATIVE_ADDED = "people:representative:added"
+    REPRESENTATIVE_CHANGED = "people:representative:changed"
+    REPRESENTATIVE_ENDED = "people:representative:ended"
+    CAPACITY_FOUND = "people:capacity:found"
+    PARTNER_REGISTERED = "people:partner:registered"
+    PARTNER_ENDED = "people:partner:ended"
+    AGREEMENT_REGISTERED = "people:agreement:registered"
+    AGREEMENT_ENDED = "people:agreement:ended"

@@ -1,0 +1,204 @@
+"""Finding people, and what the rules want to know about them."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from privacy_domain.crypto import search
+from privacy_domain.crypto.fields import prefetch_keys
+from privacy_domain.crypto.search import TokenKind
+from privacy_domain.people.models import Agreement, CapacityFinding, Partner, Person, Representative, SearchToken
+from privacy_domain.protocols import facts
+from privacy_domain.protocols.calendar import age
+from privacy_domain.protocols.types import Recipient
+
+MOST_FOUND = 50
+ADULT_AGE = 18  # BW 1:233
+
+
+# ---------------------------------------------------------------- finding
+def find(
+    *,
+    bsn: str = "",
+    name: str = "",
+    birth_date: date | None = None,
+    birth_year: int | None = None,
+    postcode: str = "",
+    house_number: str = "",
+    limit: int = MOST_FOUND,
+) -> list[UUID]:
+    """Ids of the persons of the municipality that answer to what is given, at most `limit`, in no meaningful order.
+
+    Sought can be: a whole BSN; a birth date; a postcode with house number; the first letters of names, three or more of each;
+    and names as they sound, when a birth date, birth year or postcode goes with them. A birth year, and a postcode without
+    house number, only narrow a name. Nothing given finds nobody. Whether the searcher may know is the gate's to say.
+    """
+    words = search.name_words(name)
+    certain = list(_certain(bsn, birth_date, postcode, house_number))
+    narrowing = _narrowing(birth_date, birth_year, postcode, house_number)
+    ways = [] if words and narrowing else [certain + [_beginning(word) for word in words]]
+    second = narrowing or search.seconds(born=birth_date, postcode=postcode)[:1]
+    if words and second:
+        ways.append(
+            certain + [_beginning(word, second) for word in words] + [_sounding(words, value) for value in second]
+        )
+    found: dict[UUID, None] = {}
+    for criteria in ways:
+        if criteria:
+            found |= dict.fromkeys(_answering(criteria, limit))
+    return list(found)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """One thing a person must answer to: any of these tokens."""
+
+    kinds: tuple[TokenKind, ...]
+    tokens: tuple[bytes, ...]
+
+
+def _certain(bsn: str, born: date | None, postcode: str, house_number: str) -> Iterator[_Criterion]:
+    if bsn:
+        yield _Criterion((TokenKind.BSN,), (search.bsn_token(bsn),))
+    if born:
+        yield _Criterion((TokenKind.BIRTH_DATE,), (search.birth_date_token(born),))
+    if postcode and house_number:
+        yield _Criterion((TokenKind.ADDRESS,), (search.address_token(postcode, house_number),))
+
+
+def _narrowing(born: date | None, year: int | None, postcode: str, house_number: str) -> list[str]:
+    """The second values that no token of their own exists for."""
+    return search.seconds(year=None if born else year, postcode="" if house_number else postcode)
+
+
+def _beginning(word: str, second: Iterable[str] = ()) -> _Criterion:
+    """A surname or given name begins so, or (with second values) a surname sounds so."""
+    beginning = word[: search.LONGEST_PREFIX]
+    kinds = (TokenKind.SURNAME, TokenKind.GIVEN_NAME)
+    written = tuple(search.token(kind, beginning) for kind in kinds)
+    heard = tuple(search.token(TokenKind.PHONETIC, search.phonetic(word), value) for value in second)
+    return _Criterion((*kinds, TokenKind.PHONETIC), written + heard)
+
+
+def _sounding(words: Sequence[str], second: str) -> _Criterion:
+    """A surname sounds as one of the words, and the second value is this."""
+    heard = (search.token(TokenKind.PHONETIC, search.phonetic(word), second) for word in words)
+    return _Criterion((TokenKind.PHONETIC,), tuple(heard))
+
+
+def _answering(criteria: Sequence[_Criterion], limit: int) -> list[UUID]:
+    matches = [
+        SearchToken.objects.filter(kind__in=one.kinds, token__in=one.tokens).values_list("person_id", flat=True)
+        for one in criteria
+    ]
+    together = matches[0].intersection(*matches[1:]) if len(matches) > 1 else matches[0].distinct()
+    return list(together.order_by("person_id")[:limit])
+
+
+def birthdays(on: date) -> list[UUID]:
+    """Everybody whose birthday is celebrated on `on`: one index look-up. Who was born on 29 February counts on 28 February in
+    a common year, as the rules count ages."""
+    days = [(on.month, on.day)]
+    if (on.month, on.day) == (2, 28) and not calendar.isleap(on.year):
+        days.append((2, 29))
+    tokens = [search.birthday_token(*day) for day in days]
+    found = SearchToken.objects.filter(kind=TokenKind.BIRTHDAY, token__in=tokens)
+    return list(found.order_by("person_id").values_list("person_id", flat=True))
+
+
+def persons(ids: Iterable[UUID]) -> list[Person]:
+    """The persons with these ids, in that order; unknown ids are left out. Two statements: the rows, and their keys."""
+    wanted = list(ids)
+    rows = Person.objects.in_bulk(wanted)
+    prefetch_keys(rows.values())
+    return [rows[pk] for pk in wanted if pk in rows]
+
+
+# ---------------------------------------------------------------- what the rules want to know
+def age_on(person: Person, on: date) -> int | None:
+    """Age in whole years on a date; None when the birth date is not known."""
+    return age(person.birth_date, on) if person.birth_date else None
+
+
+def representatives_on(person: Person, on: date) -> list[Representative]:
+    """Who can act for the person on a date, with the representing persons and their keys at hand; three statements."""
+    rows = list(
+        Representative.objects.filter(person=person, valid_from__lte=on)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+        .select_related("representative")
+        .order_by("valid_from", "id")
+    )
+    prefetch_keys([row.representative for row in rows])
+    return rows
+
+
+def as_fact(row: Representative, on: date) -> facts.Representative:
+    """A representation as the rules want it. Somebody whose birth date is not known does not count as an adult."""
+    years = age_on(row.representative, on)
+    return facts.Representative(
+        kind=row.engine_kind, adult=years is not None and years >= ADULT_AGE, willing=row.willing
+    )
+
+
+def finding_on(person: Person, on: date, matter_id: UUID | None = None) -> CapacityFinding | None:
+    """The newest finding on capacity that holds on a date for a matter: one for that very matter goes before one for all.
+
+    A finding for another matter says nothing here: capacity is judged per situation (Leek 12 lid 2).
+    """
+    held = CapacityFinding.objects.filter(person=person, found_on__lte=on)
+    held = (
+        held.filter(Q(matter_id__isnull=True) | Q(matter_id=matter_id))
+        if matter_id
+        else held.filter(matter_id__isnull=True)
+    )
+    found: CapacityFinding | None = max(
+        held, key=lambda finding: (finding.matter_id is not None, finding.found_on, finding.recorded_at), default=None
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What the rule on the holder of rights wants to know besides the birth date.
+
+    `capable` None: nobody judged it. `rows` are the representations behind the facts, in the same order.
+    """
+
+    capable: bool | None
+    representatives: tuple[facts.Representative, ...]
+    rows: tuple[Representative, ...]
+
+
+def authority_on(person: Person, on: date, matter_id: UUID | None = None) -> Authority:
+    """Capacity of the person in a matter, and his representatives, on a date."""
+    finding = finding_on(person, on, matter_id)
+    rows = tuple(representatives_on(person, on))
+    return Authority(finding.able if finding else None, tuple(as_fact(row, on) for row in rows), rows)
+
+
+# ---------------------------------------------------------------- the register
+def register_on(on: date) -> QuerySet[Partner]:
+    """Everybody who stands in the register of partners on a date, by name."""
+    in_register: QuerySet[Partner] = Partner.objects.filter(valid_from__lte=on)
+    return in_register.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).order_by("name")
+
+
+def partners_on(on: date, *, code: Recipient | None = None) -> QuerySet[Partner]:
+    """Who of the register can be chosen as a recipient on a date, by name.
+
+    A processor can only be chosen while it works under the municipality's direct authority or a processing agreement is in
+    force (Leek 1 onder d).
+    """
+    agreed = Agreement.objects.filter(
+        partner=OuterRef("pk"), kind=Agreement.Kind.PROCESSING, valid_from__lte=on
+    ).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    selectable = register_on(on).filter(
+        ~Q(recipient_class=Partner.Class.PROCESSOR) | Q(direct_authority=True) | Exists(agreed)
+    )
+    return selectable.filter(code=code) if code else selectable
