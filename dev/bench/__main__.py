@@ -17,7 +17,7 @@ from dev.requirements import current_commit
 from dev.services import LOCAL
 
 # name -> module; those that need a database start one of their own
-BENCHMARKS = {"engine": "dev.bench.engine"}
+BENCHMARKS = {name: f"dev.bench.{name}" for name in ("engine", "audit", "gate", "encryption")}
 
 
 def run_one(name: str) -> list[Result]:

@@ -18,7 +18,7 @@ def questions() -> list[str]:
     for path in sorted(SCENARIOS.glob("*/*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             scenario = json.loads(line) if line.strip() else {}
-            if isinstance(scenario.get("ask"), dict) and "error" not in scenario.get("expect", {}):
+            if isinstance(scenario.get("ask"), dict) and not any(key.startswith(("error", "field")) for key in scenario.get("expect", {})):
                 lines.append(json.dumps(scenario["ask"], ensure_ascii=False))
     return (lines * (QUESTIONS // len(lines) + 1))[:QUESTIONS]
 

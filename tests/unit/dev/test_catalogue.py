@@ -23,9 +23,7 @@ def judged(text: str, entries: Sequence[polib.POEntry], path: str = PYTHON, comp
     known = polib.POFile()
     known.extend(entries)
     prefix = IMPORT if path.endswith(".py") else "{% load i18n %}"
-    return catalogue.problems(
-        catalogue.found_in([Source(path, prefix + text)]), known, known.to_binary() if compiled is None else compiled
-    )
+    return catalogue.problems(catalogue.found_in([Source(path, prefix + text)]), known, known.to_binary() if compiled is None else compiled)
 
 
 def entry(msgid: str, msgstr: str, **more: object) -> polib.POEntry:
