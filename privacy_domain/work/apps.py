@@ -1,3 +1,7 @@
+"""Work's place among the apps."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
@@ -6,3 +10,4 @@ class WorkConfig(AppConfig):
 
     name = "privacy_domain.work"
     label = "work"
+    verbose_name = "Work"

@@ -1,0 +1,59 @@
+"""Jobs that exist for these tests only. Their effect is a task in the database, so that it can be counted."""
+
+from __future__ import annotations
+
+import time
+from datetime import time as local_time
+from uuid import UUID
+
+from privacy_domain.operation import SYSTEM
+from privacy_domain.work import services
+from privacy_domain.work.registry import Assignment, Finished, More, daily, handler
+
+
+def effect(job: Assignment, step: int = 0) -> None:
+    """One countable effect of this step."""
+    source = UUID(int=job.id.int ^ step)
+    services.add_task(
+        kind="effect",
+        title_key="effect",
+        source_kind="job",
+        source_id=source,
+        dossier_id=job.id,
+        role="professional",
+        by=SYSTEM,
+    )
+
+
+@handler("test.effect")
+def once(job: Assignment) -> Finished:
+    """One effect."""
+    effect(job)
+    return Finished(result_id=job.id, message="made")
+
+
+@handler("test.meet")
+def meet(job: Assignment) -> None:
+    """One effect, slowly enough that another worker looks for work meanwhile."""
+    effect(job)
+    time.sleep(0.05)
+
+
+@handler("test.steps")
+def steps(job: Assignment) -> More | None:
+    """Three steps, each with its own effect."""
+    effect(job, job.done)
+    return More(done=job.done + 1, total=3) if job.done < 2 else None
+
+
+@handler("test.poison")
+def poison(job: Assignment) -> None:
+    """Writes and then fails, with a name in the message of the error."""
+    effect(job)
+    raise ZeroDivisionError("Willeke Jansen")
+
+
+@daily("test.daily", at=local_time(3, 30))
+def every_day(job: Assignment) -> None:
+    """One effect a day."""
+    effect(job)
