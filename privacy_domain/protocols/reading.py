@@ -84,9 +84,10 @@ def code(codes: type[E]) -> Reader[E]:
     """One code of an enumeration."""
 
     def read(value: object, spot: Spot) -> E:
-        if value not in set(codes):
-            raise spot.fault(f"not one of {', '.join(codes)}: {value!r}")
-        return codes(value)
+        try:
+            return codes(str(value))
+        except ValueError:
+            raise spot.fault(f"not one of {', '.join(codes)}: {value!r}") from None
 
     return read
 

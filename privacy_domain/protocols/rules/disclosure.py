@@ -30,6 +30,7 @@ from privacy_domain.protocols.types import (
 from privacy_domain.protocols.values import Row, Way
 
 _INFORMING = frozenset({Obligation.INFORM_CLIENT, Obligation.INFORM_CLIENT_ASAP, Obligation.TELL_CLIENT_BEFORE})
+_FINDINGS = frozenset(str(finding) for finding in Finding) & frozenset(str(condition) for condition in Condition)
 _CONSENT = frozenset({Condition.CONSENT, Condition.CONSENT_WRITTEN})
 
 
@@ -124,9 +125,9 @@ def _signed(row: Row, way: Way, facts: DiscloseFacts) -> Way:
 
 def _met(facts: DiscloseFacts, way: Way, condition: Condition, excess: frozenset[Category]) -> bool:
     """Whether the facts meet a condition of a way; a finding may be met by one that stands for it."""
-    if condition in set(Finding):
+    if condition in _FINDINGS:
         accepted = {condition, *way.stands_for.get(condition, ())}
-        return any(finding == one for finding in facts.findings for one in accepted)
+        return bool(accepted & {Condition(finding) for finding in facts.findings if finding in _FINDINGS})
     answers = {
         Condition.CONSENT: facts.consent.given,
         Condition.CONSENT_WRITTEN: facts.consent.given_in_writing,

@@ -41,8 +41,8 @@ def decide(facts: RetentionFacts, protocol: Protocol | None, law: Law, on: date)
         citations=behind + by_law,
         explanation=sentence(
             both_sides(
-                behind and f"{_kept(protocol_until)} volgens {citations_in_words(behind, protocol, law)}",
-                by_law and f"{_kept(law_until)} volgens {citations_in_words(by_law, protocol, law)}",
+                f"{_kept(protocol_until)} volgens {citations_in_words(behind, protocol, law)}" if own else "",
+                f"{_kept(law_until)} volgens {citations_in_words(by_law, protocol, law)}" if legal else "",
                 nothing="noch een protocol noch een sectorwet noemt voor dit gegeven een bewaartermijn",
             )
         ),

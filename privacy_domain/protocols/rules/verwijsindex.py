@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from privacy_domain.protocols import catalogue
 from privacy_domain.protocols.calendar import add_years, age, birthday
@@ -23,7 +24,7 @@ def decide(facts: VerwijsindexFacts, protocol: Protocol | None, law: Law, on: da
     closing = _closed_by(facts, rule, on) if rule else _not_yet(law)
     if rule is None or closing:
         group = Group((), closing)
-        values = {"consult": (), "remove_by": None, "fields": ()}
+        values: dict[str, Any] = {"consult": (), "remove_by": None, "fields": ()}
     else:
         group = Group((Way(name="ground", conditions=freeze({}), articles=_behind(facts, rule, on)),))
         values = {
