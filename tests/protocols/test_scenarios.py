@@ -35,7 +35,7 @@ def expected(answer: dict[str, Any], name: str) -> Any:
     return datetime.fromisoformat(value) if name in MOMENTS and value else value
 
 
-@pytest.mark.parametrize("scenario", scenarios())
+@pytest.mark.parametrize("scenario", list(scenarios()))
 def test_scenario(scenario: dict[str, Any]) -> None:
     line = scenario["raw"] if "raw" in scenario else json.dumps(scenario["ask"])
     expect = dict(scenario["expect"])
