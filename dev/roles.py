@@ -52,4 +52,4 @@ def prepare_database(url: str) -> None:
             "grant select on tables to pd_backup",
             "grant select on sequences to pd_backup",
         ):
-            connection.execute(f"alter default privileges for role pd_owner in schema public {statement}")  # noqa: S608
+            connection.execute(f"alter default privileges for role pd_owner in schema public {statement}")

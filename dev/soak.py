@@ -1,0 +1,121 @@
+"""The large figures: `./run soak [--part NAME]`
+
+What `./run test` does in small, here in large and with a seed; each part within half an hour. The figures are written to
+docs/soak.md with date, commit and seed. A part that fails leaves its last figures where they were and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from dev.check import counts
+from dev.requirements import current_commit, has_uncommitted_changes
+from dev.services import ROOT
+
+PAGE = ROOT / "docs" / "soak.md"
+LIMIT = 30 * 60  # seconds per part
+SEED = 20150101
+HEAD = """# Large figures
+
+Written by `./run soak`; each part names the commit that it ran on. `./run test` runs the same tests with smaller figures.
+
+| part | what | figures | seed | seconds | date | commit |
+|---|---|---|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Tests to run with large figures: `examples` for each property, `environment` for tests that read their size there."""
+
+    what: str
+    tests: Sequence[str]
+    examples: int
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+PARTS = {
+    "engine": Part(
+        "random questions to the rule engine: always an answer, the same answer, what is missing is sufficient and minimal",
+        ["tests/unit/protocols", "tests/protocols"],
+        20_000,
+        {"TESTS_WITHOUT_SERVICES": "1"},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the page."""
+
+    part: str
+    what: str
+    figures: str
+    seed: int
+    seconds: int
+    day: str
+    commit: str
+
+    def __str__(self) -> str:
+        return f"| {self.part} | {self.what} | {self.figures} | {self.seed} | {self.seconds} | {self.day} | {self.commit} |"
+
+
+def run_part(name: str, seed: int) -> Row | None:
+    """Run one part; None when it failed or took too long (then its output says why)."""
+    part = PARTS[name]
+    started = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "dev.pytest_soak", f"--hypothesis-seed={seed}", *part.tests]
+    environment = os.environ | {"SOAK_EXAMPLES": str(part.examples)} | dict(part.environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    lines = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        lines.append(line)
+    status = process.wait()
+    seconds = int(time.monotonic() - started)
+    counted = counts("".join(lines)) or {}
+    if status or not counted.get("passed") or seconds > LIMIT:
+        print(f"soak: {name} {'took longer than half an hour' if seconds > LIMIT else 'failed'}", file=sys.stderr)
+        return None
+    properties = sum(int(number) for number in re.findall(r"^soak: (\d+) properties", "".join(lines), re.MULTILINE))
+    figures = f"{counted['passed']} tests, {properties} properties x {part.examples:,} examples"
+    commit = (current_commit() or "unknown")[:12] + ("+" if has_uncommitted_changes() else "")
+    return Row(name, part.what, figures, seed, seconds, date.today().isoformat(), commit)
+
+
+def write(rows: Sequence[Row], path: Path = PAGE) -> None:
+    """Put the new rows in the page, in the place of older ones of the same part."""
+    kept = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and len(cells) == 7 and cells[0] not in ("part", "---"):
+            kept[cells[0]] = line
+    kept |= {row.part: str(row) for row in rows}
+    path.write_text(HEAD + "\n".join(kept[name] for name in sorted(kept)) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the chosen parts, or all; returns 1 when one failed."""
+    parser = argparse.ArgumentParser(prog="./run soak", description="The large figures.")
+    parser.add_argument("--part", action="append", choices=sorted(PARTS), help="only this part; may be given more than once")
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args(arguments)
+    names = options.part or sorted(PARTS)
+    rows = [row for name in names if (row := run_part(name, options.seed))]
+    if rows:
+        write(rows)
+    return 0 if len(rows) == len(names) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
