@@ -14,7 +14,8 @@ from dossiers.models import Talk
 from dossiers.policies import require_running, require_step, talk_plan
 from dossiers.services.talk import mark_step
 from dossiers.states import Step
-from privacy_domain import clock, uploads
+from privacy_domain import clock
+from privacy_domain.uploads import rebuild as uploads
 from privacy_domain.web.errors import Conflict, Invalid
 
 Ink = Sequence[Sequence[Sequence[float]]]
