@@ -27,7 +27,7 @@ def other(job: Assignment) -> None:
 
 
 def test_an_unknown_kind_is_an_error() -> None:
-    with pytest.raises(LookupError, match="letters.render"):
+    with pytest.raises(LookupError, match=r"letters\.render"):
         handler_of("letters.render")
 
 
