@@ -63,7 +63,7 @@ ICONS = {
     "volume": "volume",
     "x": "x",
 }
-FONTS = ("noto-sans-latin-400-normal.woff2", "noto-sans-latin-700-normal.woff2")
+FONTS = tuple(f"noto-sans-{part}-{weight}-normal.woff2" for part in ("latin", "latin-ext") for weight in (400, 700))
 
 
 def minify(css: str) -> str:

@@ -81,6 +81,12 @@ def datetime_nl(value: datetime | None) -> str:
     return gettext("%(day)s at %(time)s") % {"day": date_nl(value), "time": time_nl(value)}
 
 
+@register.simple_tag
+def this_moment() -> datetime:
+    """This moment of the domain's clock, for the line on paper that says when a page was opened."""
+    return clock.now()
+
+
 @register.inclusion_tag("components/contextual-date.html")
 def contextual_date(due: date, today: date | None = None, label: str = "") -> dict[str, Any]:
     """A last day in bold with, in words, how far away it is. `today` defaults to the domain's clock."""
