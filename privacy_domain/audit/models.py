@@ -112,7 +112,7 @@ class AuditEvent(models.Model):
         raise AppendOnly
 
 
-class ConfigurationEntry(AbstractLogEntry):
+class ConfigurationEntry(AbstractLogEntry):  # type: ignore[misc]  # the library has no types
     """Who changed which setting or account: django-auditlog's line, in our own table because it needs a municipality.
 
     Row-level security isolates by that column; a line made outside a municipality (a command that registers one) has none and
@@ -123,7 +123,7 @@ class ConfigurationEntry(AbstractLogEntry):
     municipality_id = models.UUIDField(null=True, editable=False)
     timestamp = models.DateTimeField(_("moment"), db_index=True)
 
-    class Meta(AbstractLogEntry.Meta):
+    class Meta(AbstractLogEntry.Meta):  # type: ignore[misc]
         db_table = "audit_configuration_entry"
         verbose_name = _("change of configuration")
         verbose_name_plural = _("changes of configuration")

@@ -18,7 +18,7 @@ _quiet_until = 0.0
 
 def ring_after_commit(code: str) -> None:
     """Ring once for the municipality `code` when the transaction commits, however many jobs it queued."""
-    waiting = (function for _, function, _ in connection.run_on_commit)
+    waiting = (entry[1] for entry in connection.run_on_commit)
     if not any(
         isinstance(function, partial) and function.func is ring and function.args == (code,) for function in waiting
     ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -95,7 +96,13 @@ def run_next(here: Scope) -> bool:
 
 def _claim(here: Scope, lease: UUID) -> tuple[UUID, str, str] | None:
     now = clock.now()
-    values = {"municipality": here.id, "now": now, "until": now + LEASE, "lease": lease, "most": MAX_ATTEMPTS}
+    values: dict[str, Any] = {
+        "municipality": here.id,
+        "now": now,
+        "until": now + LEASE,
+        "lease": lease,
+        "most": MAX_ATTEMPTS,
+    }
     with scope.entered(here), connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         row: tuple[UUID, str, str] | None = cursor.fetchone()
