@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -212,15 +212,8 @@ class RepresentativeKind(StrEnum):
     CHILD = "child"
 
 
-class Holder(StrEnum):
-    """Who exercises a right: the data subject or a kind of representative."""
-
-    SELF = "self"
-    LEGAL = "legal"
-    SPOUSE = "spouse"
-    PARENT = "parent"
-    SIBLING = "sibling"
-    CHILD = "child"
+Holder = StrEnum("Holder", ["SELF", "LEGAL", "SPOUSE", "PARENT", "SIBLING", "CHILD"])
+"""Who exercises a right: the data subject or a kind of representative."""
 
 
 class Right(StrEnum):
@@ -247,21 +240,8 @@ class SectorLaw(StrEnum):
     OTHER = "other"
 
 
-class IndexGround(StrEnum):
-    """The twelve risks for which a youth can be entered in the verwijsindex (a to l)."""
-
-    A = "a"
-    B = "b"
-    C = "c"
-    D = "d"
-    E = "e"
-    F = "f"
-    G = "g"
-    H = "h"
-    I = "i"  # noqa: E741 - the letter is the code
-    J = "j"
-    K = "k"
-    L = "l"
+IndexGround = StrEnum("IndexGround", ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"])
+"""The twelve risks for which a youth can be entered in the verwijsindex (a to l)."""
 
 
 class Condition(StrEnum):
@@ -407,13 +387,9 @@ class Decision:
 
 def _plain(value: Any) -> Any:
     """A value of a decision in the types of JSON."""
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(element) for element in value]
-    if isinstance(value, StrEnum):
-        return str(value)
-    return value
+    return [str(element) for element in value] if isinstance(value, tuple) else value
 
 
 class Refused(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +12,9 @@ from typing import Any
 
 from privacy_domain.protocols.loader import DATA, parse_toml
 from privacy_domain.protocols.protocol import Law, Protocol
-from privacy_domain.protocols.types import Citation, Condition
+from privacy_domain.protocols.types import Citation, Condition, Role
+
+_DIGITS = re.compile(r"\d+")
 
 MONTHS = (
     "januari",
@@ -36,10 +39,17 @@ def phrases() -> dict[str, Any]:
     return parse_toml((DATA / "wording" / "nl.toml").read_text(encoding="utf-8"), "wording")
 
 
-def phrase(kind: str, code: StrEnum | str) -> str:
-    """The phrase for a code; raises ``KeyError`` when the wording file lacks it."""
+def phrase(kind: str, code: StrEnum | str, protocol: Protocol | None = None) -> str:
+    """The phrase for a code, with the municipality's own names of person, file and lead.
+
+    Raises ``KeyError`` when the wording file lacks it.
+    """
+    names = phrases()["names"]
+    if protocol:
+        lead = protocol.role_labels.get(Role.TEAM_LEAD, names["lead"])
+        names = {"person": protocol.person_name, "file": protocol.file_name, "lead": lead}
     found: str = phrases()[kind][str(code)]
-    return found
+    return found.format_map(names)
 
 
 def list_of(words: Sequence[str], link: str = "en") -> str:
@@ -65,28 +75,39 @@ def ordinal(number: int) -> str:
 
 
 def citations_in_words(citations: Iterable[Citation], protocol: Protocol | None, law: Law) -> str:
-    """Citations as a Dutch enumeration, paragraphs of one article together, each text named once."""
+    """Citations in words, the paragraphs of one article together, each text named once.
+
+    As "artikel 4, eerste en derde lid, en artikel 5 van het protocol van Leek".
+    """
     texts = []
-    for source, found in groupby(sorted(citations, key=lambda citation: citation.source), lambda one: one.source):
+    for source, found in groupby(sorted(citations, key=lambda one: one.source), lambda one: one.source):
         name = protocol.short if protocol and source == protocol.id else law.titles[source]
-        texts.append(f"{list_of(_articles_in_words(list(found)))} van {name}")
+        texts.append(f"{_articles_in_words(set(found))} van {name}")
     return list_of(texts)
 
 
-def _articles_in_words(citations: list[Citation]) -> list[str]:
-    """The articles of one text, each with its paragraphs and letters, in the order of the text."""
+def _articles_in_words(citations: set[Citation]) -> str:
+    """The articles of one text in its order; details stand between commas."""
     words = []
-    ordered = sorted(set(citations), key=_position)
-    for head, found in groupby(ordered, key=_head):
-        details = list(dict.fromkeys(detail for one in found if (detail := _detail(one))))
-        words.append(", ".join([head, list_of(details)]) if details else head)
-    return words
+    for head, found in groupby(sorted(citations, key=_position), key=_head):
+        details = list_of(_details(list(found)))
+        words.append(f"{head}, {details}," if details else head)
+    if len(words) == 1:
+        return words[0]
+    first = " ".join(word if word.endswith(",") else f"{word}," for word in words[:-2])
+    return f"{first} {words[-2]} en {words[-1]}".strip()
 
 
 def _position(citation: Citation) -> tuple[str, str, int, str]:
-    article = citation.part("article") or citation.part("section") or "999"
+    """Where a place stands in its text: articles by number, annexes last."""
+    article = citation.part("article") or citation.part("section") or "zzz"
     number = int(citation.part("paragraph") or citation.part("number") or 0)
-    return (article.zfill(12), citation.part("annex") or "", number, citation.place)
+    return (
+        _DIGITS.sub(lambda digits: digits[0].zfill(4), article),
+        citation.part("annex") or "",
+        number,
+        citation.place,
+    )
 
 
 def _head(citation: Citation) -> str:
@@ -95,32 +116,40 @@ def _head(citation: Citation) -> str:
         return f"paragraaf {section}"
     if article := citation.part("article"):
         return f"artikel {article}"
-    return citation.part("annex") or ""
+    return str(citation.part("annex"))
 
 
-def _detail(citation: Citation) -> str:
-    """The paragraph and letter, or the row or step, in words; nothing for a whole article."""
+def _details(citations: list[Citation]) -> list[str]:
+    """The paragraphs, letters and parts of one article or annex in words."""
+    letters: dict[str | None, list[str]] = {}
+    for citation in citations:
+        letters.setdefault(citation.part("paragraph"), []).extend(filter(None, [citation.part("letter")]))
     words = []
-    if paragraph := citation.part("paragraph"):
-        words.append(f"{ordinal(int(paragraph))} lid")
-    if letter := citation.part("letter"):
-        words.append(f"onder {letter}")
-    if part := citation.part("part"):
-        words.append(f"{part} {citation.part('number')}")
-    if contact := citation.part("contact"):
-        words.append(f"({phrase('contact', contact)})")
-    return " ".join(words)
+    for has_letters, found in groupby(letters.items(), key=lambda item: bool(item[1])):
+        ranks = [(ordinal(int(paragraph)) if paragraph else "", under) for paragraph, under in found]
+        if has_letters:
+            words += [f"{f'{rank} lid, ' if rank else ''}onder {list_of(under)}" for rank, under in ranks]
+        elif whole := [rank for rank, _ in ranks if rank]:
+            words.append(f"{list_of(whole)} lid")
+    return words + [_entry(citation) for citation in citations if citation.part("part")]
 
 
-def conditions_in_words(conditions: Iterable[Condition]) -> str:
+def _entry(citation: Citation) -> str:
+    """A row or step in words, with the contact of a row."""
+    contact = citation.part("contact")
+    words = f"{citation.part('part')} {citation.part('number')}"
+    return f"{words} ({phrase('contact', contact)})" if contact else words
+
+
+def conditions_in_words(conditions: Iterable[Condition], protocol: Protocol | None) -> str:
     """Conditions as clauses after "omdat": a en b."""
-    return list_of([phrase("condition", condition) for condition in conditions])
+    return list_of([phrase("condition", condition, protocol) for condition in conditions])
 
 
-def ways_in_words(ways: Iterable[Iterable[Condition]]) -> str:
+def ways_in_words(ways: Iterable[Iterable[Condition]], protocol: Protocol | None) -> str:
     """Ways as clauses: dat a en dat b, of dat c."""
     return ", of ".join(
-        list_of([f"dat {phrase('condition', condition)}" for condition in conditions]) for conditions in ways
+        list_of([f"dat {phrase('condition', condition, protocol)}" for condition in conditions]) for conditions in ways
     )
 
 
@@ -133,4 +162,4 @@ def who_speaks(protocol: Protocol | None, by_law: bool) -> str:
     """The opening of a sentence that the law answers: no protocol, or a silent one."""
     if not by_law:
         return ""
-    return f"{protocol.short} zegt hier niets over: " if protocol else "er geldt op deze dag geen protocol: "
+    return f"{protocol.short} zegt hier niets over; " if protocol else "er geldt op deze dag geen protocol; "

@@ -77,7 +77,9 @@ def _explain(acts: tuple[Holder, ...], citations: Citations, protocol: Protocol 
     opening = who_speaks(protocol, by_law)
     behind = citations_in_words(citations, protocol, law)
     if not acts:
-        return sentence(f"{opening}volgens {behind} is er niemand die de rechten kan uitoefenen, leg dit daarom voor")
+        return sentence(
+            f"{opening}volgens {behind} kan nu niemand de rechten uitoefenen; leg dit voor aan je leidinggevende"
+        )
     together = " samen" if Holder.SELF in acts and len(acts) > 1 else ""
     any_one = " (een van hen is genoeg)" if len(acts) > 1 and not together else ""
     who = list_of([phrase("holder", holder) for holder in acts])

@@ -55,13 +55,14 @@ def _explain(
 ) -> str:
     """What may or may not be done, on which provisions, and why or with what still to do."""
     act = phrases()["act"][question]
-    opening = who_speaks(protocol, by_law)
+    speaks = protocol is not None and any(citation.source == protocol.id for citation in settled.citations)
+    opening = who_speaks(protocol, by_law and not speaks)
     behind = citations_in_words(settled.citations, protocol, law)
     if settled.missing:
-        return f"{opening}{act['refused']}: nodig is nog {ways_in_words(settled.missing)}, volgens {behind}"
+        return f"{opening}{act['refused']}: nodig is nog {ways_in_words(settled.missing, protocol)}, volgens {behind}"
     if not settled.allowed:
         return f"{opening}{act['closed']}, volgens {behind}"
     met = list(dict.fromkeys(condition for way in settled.chosen for condition in way.conditions))
-    reason = f", omdat {conditions_in_words(met)}" if met else ""
-    then = f"; {list_of([phrase('obligation', duty) for duty in duties])}" if duties else ""
+    reason = f", omdat {conditions_in_words(met, protocol)}" if met else ""
+    then = f"; {list_of([phrase('obligation', duty, protocol) for duty in duties])}" if duties else ""
     return f"{opening}{act['allowed']} op grond van {behind}{reason}{then}"
