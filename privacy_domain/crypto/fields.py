@@ -126,7 +126,7 @@ class EncryptedMixin(_Base):
         value = model_instance.__dict__.get(self.attname)
         if value is None:
             return None
-        if hasattr(value, "as_sql"):
+        if hasattr(value, "resolve_expression"):
             raise TypeError(f"{self.name} is encrypted: the database cannot compute it")
         if isinstance(value, Sealed):
             self.opened(model_instance, value)  # a copy under another key, row or municipality would never open again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from privacy_domain.people.models import Person
+from privacy_domain.people.selectors import age_on as age_on
 
 SECRET_ADDRESS = "Adres is geheim"  # noqa: S105
 _TITLES = {Person.Sex.FEMALE: "mevr.", Person.Sex.MALE: "dhr."}
@@ -32,6 +33,11 @@ def initials(person: Person) -> str:
 def display_name(person: Person) -> str:
     """For screens: "mevr. J. de Vries"; without a title when the sex is not known."""
     return _joined(_TITLES.get(Person.Sex(person.sex), ""), initials(person), surname(person))
+
+
+def short_name(person: Person) -> str:
+    """For sentences at the table: the first given name, else the surname."""
+    return (person.given_names.split() or [surname(person)])[0]
 
 
 def full_name(person: Person) -> str:

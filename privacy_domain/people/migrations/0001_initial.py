@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                             ],
                             max_length=20,
                         ),
+                        blank=True,
                         default=list,
                         size=None,
                         verbose_name="laws",

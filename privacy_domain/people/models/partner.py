@@ -43,6 +43,7 @@ class Partner(TenantModel):
         models.CharField(max_length=20, choices=[(law.value, law.value) for law in SectorLaw]),
         verbose_name=_("laws"),
         default=list,
+        blank=True,
     )
     direct_authority = models.BooleanField(_("works under the municipality's direct authority"), default=False)
     postal_address = models.CharField(_("postal address"), max_length=300, blank=True)
