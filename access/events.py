@@ -21,7 +21,7 @@ class AccessEvent(Event):
     ACCOUNT_CHANGED = "access:account:changed"
     ACCOUNT_DEACTIVATED = "access:account:deactivated"
     ACCOUNT_ACTIVATED = "access:account:activated"
-    PASSWORD_SET = "access:account:password_set"
+    PASSWORD_SET = "access:account:password_set"  # noqa: S105
     FACTORS_REMOVED = "access:account:factors_removed"
     OWN_RIGHTS_REFUSED = "access:own_rights:refused"
     TEAM_MADE = "access:team:made"
@@ -30,6 +30,7 @@ class AccessEvent(Event):
     MEMBERSHIP_ENDED = "access:membership:ended"
     ROLE_ASSIGNED = "access:role:assigned"
     ROLE_ENDED = "access:role:ended"
+    FACTOR_ADDED = "access:session:factor_added"
     LOGGED_IN = "access:session:opened"
     LOGGED_OUT = "access:session:closed"
     LOGIN_FAILED = "access:session:login_failed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -102,3 +104,22 @@ ENGINE_ROLES: dict[MunicipalRole, types.Role] = {
     MunicipalRole.SUPERVISOR: types.Role.SUPERVISOR,
     MunicipalRole.VEILIG_THUIS: types.Role.VEILIG_THUIS,
 }
+
+
+class SessionKey(StrEnum):
+    """What a session holds besides the account; times are seconds of the machine's clock."""
+
+    SINCE = "access.since"
+    ACTIVE = "access.active"
+    FACTOR = "access.factor"
+    LOCKED = "access.locked"
+    CLIENT_MODE = "access.client_mode"
+    LEAVING = "access.leaving"
+    SECRECY = "access.secrecy"
+
+
+class Factor(StrEnum):
+    """How the second factor was met."""
+
+    MFA = "mfa"
+    DEMO = "demo"

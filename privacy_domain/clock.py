@@ -29,6 +29,11 @@ def today() -> date:
     return now().astimezone(AMSTERDAM).date()
 
 
+def session_seconds() -> float:
+    """Seconds of the machine's clock, for sessions and their locks only: they do not travel with the domain's clock."""
+    return timezone.now().timestamp()
+
+
 @contextmanager
 def standing_at(moment: datetime) -> Iterator[None]:
     """Within the block the domain's clock stands still at `moment` (aware). For tests and rehearsals."""

@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "retention.apps.RetentionConfig",
     "requests.apps.RequestsConfig",  # dotted: the bare name could find a library of that name
     "privacy_domain.desk",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # pages are found by privacy_domain.backoffice, ours only
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "privacy_domain.web.context.municipality",
+                "access.presenters.frame",
             ],
         },
     }

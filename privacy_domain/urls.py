@@ -6,7 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("privacy_domain.web.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("access.urls.account")),
     path("", include("access.urls")),
     path("", include("consent.urls")),
     path("", include("dossiers.urls")),

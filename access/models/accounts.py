@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from access.states import Profession
+from access.states import ADMINISTRATIVE_ROLES, Profession
 from privacy_domain import clock
 from privacy_domain.privacy import Staff, Technical
 from privacy_domain.tenancy import scope
@@ -50,6 +54,7 @@ class User(AbstractBaseUser):
     profession = models.CharField(_("client-bound work as"), max_length=20, choices=Profession, blank=True)
     email = models.EmailField(_("work e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    session_generation = models.PositiveIntegerField(_("generation of sessions"), default=1, editable=False)
     must_change_password = models.BooleanField(_("chooses a new password first"), default=False)
     date_joined = models.DateTimeField(_("made on"), default=clock.now)
 
@@ -72,22 +77,43 @@ class User(AbstractBaseUser):
         subject = None
         clock = "account"
         fields: ClassVar = dict.fromkeys(
-            ["id", "municipality", "password", "last_login", "profession", "is_active", "must_change_password", "date_joined"], Technical()
+            ["id", "municipality", "password", "last_login", "profession", "is_active", "session_generation", "must_change_password", "date_joined"], Technical()
         ) | dict.fromkeys(["username", "display_name", "job_title", "email"], Staff())
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @cached_property
+    def administrative_roles(self) -> frozenset[str]:
+        """The roles of this account that run the application, today; what the administration asks."""
+        today = clock.today()
+        held = self.roleassignments.filter(ended_at__isnull=True, since__lte=today, role__in=ADMINISTRATIVE_ROLES)
+        return frozenset(held.exclude(until__lt=today).values_list("role", flat=True))
 
     @property
     def is_staff(self) -> bool:
         """Whether the administration's login accepts this account; its pages ask for a role."""
         return self.is_active
 
-    def has_perm(self, permission: str, obj: object | None = None) -> bool:
+    def get_full_name(self) -> str:
+        """How colleagues know the owner."""
+        return str(self)
+
+    def get_session_auth_hash(self) -> str:
+        """What every session of this account must carry: another password or another generation ends them all."""
+        return salted_hmac("access.models.User", f"{self.password}:{self.session_generation}", algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Hashes under earlier secret keys."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            told = f"{self.password}:{self.session_generation}"
+            yield salted_hmac("access.models.User", told, secret=secret, algorithm="sha256").hexdigest()
+
+    def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:
         """Whether the gate grants `permission` on `obj`; without an object there are no permissions."""
         return self.is_active and any(backend.has_perm(self, permission, obj) for backend in auth.get_backends())
 
-    def has_perms(self, permissions: list[str], obj: object | None = None) -> bool:
+    def has_perms(self, permissions: list[str], obj: models.Model | None = None) -> bool:
         """Whether the gate grants all of `permissions` on `obj`."""
         return all(self.has_perm(permission, obj) for permission in permissions)
 

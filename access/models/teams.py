@@ -42,7 +42,7 @@ class Given(TenantModel):
     back at that moment, whatever the dates say.
     """
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("account"))
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("account"))
     since = models.DateField(_("from"))
     until = models.DateField(_("last day"), null=True, blank=True)
     given_by = models.UUIDField(_("given by"), null=True, editable=False)

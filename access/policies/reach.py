@@ -15,7 +15,6 @@ from django.db import connections
 
 from access.models import User, municipality_principal, violence_principal
 from access.policies.gate import CASE_BY_ROLE, INVOLVED, ROLE_BY_GROUND, ask
-
 from access.states import ENGINE_ROLES, GroundKind, MunicipalRole, TeamRole
 from privacy_domain.protocols.facts import AccessFacts
 from privacy_domain.protocols.types import Condition, Part, Role

@@ -1,8 +1,10 @@
 """What can be read of accounts, teams, grounds and secrecy; lists for screens."""
 
 from access.selectors.accounts import (
+    account,
     accounts_with_role,
     has_role,
+    has_second_factor,
     last_functional_administrator,
     members_of,
     persona,
@@ -10,6 +12,7 @@ from access.selectors.accounts import (
     roles_of,
     teams_of,
     user_by_id,
+    user_by_name,
 )
 from access.selectors.grounds import (
     count_visible,
@@ -19,25 +22,49 @@ from access.selectors.grounds import (
     visible_among,
     visible_to,
 )
-from access.selectors.secrecy import Text, has_acknowledged, text_on
+from access.selectors.secrecy import Text, acknowledgements_of, has_acknowledged, text_on
+from access.selectors.sessions import (
+    ClientMode,
+    client_mode,
+    factor,
+    idle_seconds,
+    is_idle,
+    is_over,
+    locked_since,
+    proven_at,
+    used_second_factor,
+)
 
 __all__ = [
+    "ClientMode",
     "Text",
+    "account",
     "accounts_with_role",
+    "acknowledgements_of",
+    "client_mode",
     "count_visible",
+    "factor",
     "grounds_from",
     "grounds_of",
     "has_acknowledged",
     "has_role",
+    "has_second_factor",
+    "idle_seconds",
+    "is_idle",
     "is_marked",
+    "is_over",
     "last_functional_administrator",
+    "locked_since",
     "members_of",
     "persona",
     "personas",
+    "proven_at",
     "roles_of",
     "teams_of",
     "text_on",
+    "used_second_factor",
     "user_by_id",
+    "user_by_name",
     "visible_among",
     "visible_to",
 ]

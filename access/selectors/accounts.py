@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from access.models import DemoPersona, Membership, RoleAssignment, Team, User
@@ -17,9 +19,26 @@ def held_on(on: date) -> Q:
     return Q(ended_at__isnull=True, since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
 
 
+def account(user: object) -> User:
+    """`user` of a request as an account. Raises PermissionDenied for a visitor: the gate lets none through to where this is asked."""
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
+
+
 def user_by_id(user: UUID) -> User | None:
     """The account with this key in the municipality in scope, or None."""
     return User.objects.filter(pk=user).first()
+
+
+def user_by_name(username: str) -> User | None:
+    """The account with this user name, in whatever letters, in the municipality in scope, or None."""
+    return User.objects.filter(username=username.strip().lower()).first()
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether an authenticator app or a passkey belongs to the account; recovery codes alone are none."""
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def roles_of(user: User, *, on: date | None = None) -> set[MunicipalRole]:

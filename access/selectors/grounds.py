@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -68,8 +69,8 @@ def visible_to(
     Newest first; `after` is the last one of the page before. Two statements, whatever the size of the municipality.
     """
     on = on or clock.today()
-    page = {"limit": limit, "before": after and after.opened_on, "after": after and after.subject}
-    return [Visible(*row) for row in _run(_LIST, ways_in(user, on=on, part=part), on, part, page)]
+    page: dict[str, Any] = {"limit": limit, "before": after and after.opened_on, "after": after and after.subject}
+    return [Visible(subject, opened) for subject, opened in _run(_LIST, ways_in(user, on=on, part=part), on, part, page)]
 
 
 def visible_among(user: User, subjects: Collection[UUID], *, on: date | None = None, part: Part = Part.DOSSIER) -> set[UUID]:
@@ -101,7 +102,7 @@ def is_marked(subject: UUID, kind: MarkerKind) -> bool:
     return bool(Marker.objects.filter(subject=subject, kind=kind, cleared_at__isnull=True).exists())
 
 
-def _run(statement: str, ways: Iterable[Way], on: date, part: Part, values: dict[str, object]) -> list[tuple[UUID, date]]:
+def _run(statement: str, ways: Iterable[Way], on: date, part: Part, values: dict[str, Any]) -> list[Any]:
     first, also = [], []
     for number, way in enumerate(ways):
         first += [{"way": number, "kind": kind, "principals": [str(p) for p in way.first.principals]} for kind in way.first.kinds]
@@ -109,4 +110,4 @@ def _run(statement: str, ways: Iterable[Way], on: date, part: Part, values: dict
             also += [{"way": number, "nr": nr, "kind": kind, "principals": [str(p) for p in rows.principals]} for kind in rows.kinds]
     with connections["default"].cursor() as cursor:
         cursor.execute(statement, values | {"ways": json.dumps(first), "also": json.dumps(also), "on": on, "plan": part is Part.PLAN})
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -13,13 +13,23 @@ from access.services.accounts import (
 from access.services.grounds import clear_marker, end_grounds_of, enter_register, place_ground, set_marker, state_reason
 from access.services.rights import add_member, assign_role, change_team, create_team, end_membership, end_role
 from access.services.secrecy import acknowledge
-from access.services.sessions import note_session
+from access.services.sessions import (
+    begin_session,
+    keep_awake,
+    leave_client_mode,
+    lock_session,
+    meet_factor,
+    note_logout,
+    start_client_mode,
+    unlock_session,
+)
 
 __all__ = [
     "acknowledge",
     "activate_user",
     "add_member",
     "assign_role",
+    "begin_session",
     "change_own_password",
     "change_team",
     "change_user",
@@ -32,10 +42,16 @@ __all__ = [
     "end_role",
     "enter_register",
     "introduce_persona",
-    "note_session",
+    "keep_awake",
+    "leave_client_mode",
+    "lock_session",
+    "meet_factor",
+    "note_logout",
     "place_ground",
     "remove_factors",
     "set_marker",
     "set_one_time_password",
+    "start_client_mode",
     "state_reason",
+    "unlock_session",
 ]

@@ -64,7 +64,8 @@ def set_one_time_password(*, user: User, by: Actor) -> str:
     password = one_time_password()
     user.set_password(password)
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user.session_generation += 1
+    user.save(update_fields=["password", "must_change_password", "session_generation"])
     record(AccessEvent.PASSWORD_SET, by=by, subject_kind="account", subject_id=user.pk)
     return password
 
@@ -86,8 +87,10 @@ def remove_factors(*, user: User, by: Actor) -> int:
     """
     another_person_decides(user.pk, by)
     removed, _ = Authenticator.objects.filter(user=user).delete()
+    user.session_generation += 1
+    user.save(update_fields=["session_generation"])
     record(AccessEvent.FACTORS_REMOVED, by=by, subject_kind="account", subject_id=user.pk)
-    return removed
+    return int(removed)
 
 
 @transaction.atomic
@@ -100,7 +103,8 @@ def deactivate_user(*, user: User, by: Actor) -> User:
     if last_functional_administrator(user):
         raise Conflict("Dit is de enige functioneel beheerder. Geef eerst een ander deze rol.")
     user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.session_generation += 1
+    user.save(update_fields=["is_active", "session_generation"])
     record(AccessEvent.ACCOUNT_DEACTIVATED, by=by, subject_kind="account", subject_id=user.pk)
     return user
 

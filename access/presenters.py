@@ -1,0 +1,179 @@
+"""What the frame of every page and the page "my work" show.
+
+Floors above say in their AppConfig how their work is shown: `show_task` for a kind of task, `add_block` for a block of
+their own (the talks of today). Nothing here knows what a dossier is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from access import selectors
+from access.models import User
+from access.states import ADMINISTRATIVE_ROLES, ENGINE_ROLES, MunicipalRole, TeamRole
+from privacy_domain import clock
+from privacy_domain.protocols.types import Role
+from privacy_domain.tenancy.selectors import protocol_on
+from privacy_domain.work.models import Task
+from privacy_domain.work.selectors import open_tasks
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of work: what, where, how it stands (done, todo, busy, blocked) and a quieter second line."""
+
+    title: Words
+    url: str
+    status: str = "todo"
+    hint: Words = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBlock:
+    """A block of the page "my work"; `subjects` are the ids that it shows, for the read log."""
+
+    title: Words
+    items: tuple[WorkItem, ...]
+    empty: Words
+    subjects: tuple[UUID, ...] = ()
+
+
+BlockMaker = Callable[[User], WorkBlock]
+_blocks: list[tuple[int, BlockMaker]] = []
+_tasks: dict[str, tuple[Words, str]] = {}
+
+
+def add_block(maker: BlockMaker, *, position: int) -> None:
+    """Show what `maker` makes for each account on its page "my work"; a lower `position` stands higher. Twice is once."""
+    if (position, maker) not in _blocks:
+        _blocks.append((position, maker))
+        _blocks.sort(key=lambda block: block[0])
+
+
+def show_task(kind: str, *, title: Words, page: str) -> None:
+    """Show tasks of `kind` with `title`, leading to the address named `page`, which takes the task's source as `source_id`."""
+    _tasks[kind] = (title, page)
+
+
+def work_blocks(user: User) -> list[WorkBlock]:
+    """The blocks of the floors above, then the open tasks of `user`, of his teams and of his roles."""
+    return [*(maker(user) for _position, maker in _blocks), _task_block(user)]
+
+
+def _task_block(user: User) -> WorkBlock:
+    teams = [membership.team_id for membership in selectors.teams_of(user)]
+    tasks = list(open_tasks(assignee_id=user.pk, team_ids=teams, roles=[str(role) for role in selectors.roles_of(user)])[:50])
+    return WorkBlock(
+        title=_("Tasks and terms"),
+        items=tuple(_task_item(task) for task in tasks),
+        empty=_("You have no open tasks."),
+        subjects=tuple(task.dossier_id for task in tasks if task.dossier_id),
+    )
+
+
+def _task_item(task: Task) -> WorkItem:
+    title, page = _tasks.get(task.kind, (_("Task"), ""))
+    return WorkItem(title=title, url=_address(page, {"source_id": task.source_id}), due_on=task.due_on)
+
+
+def _address(page: str, arguments: dict[str, Any] | None = None) -> str:
+    try:
+        return reverse(page, kwargs=arguments) if page else ""
+    except NoReverseMatch:
+        return ""
+
+
+# ---------------------------------------------------------------- the frame
+# address, words, roles that see it (empty: everybody)
+_MENU: tuple[tuple[str, str, tuple[MunicipalRole, ...]], ...] = (
+    ("access:my_work", "My work", ()),
+    ("dossiers:list", "Cases", ()),
+    ("desk:dashboard", "Overviews", ADMINISTRATIVE_ROLES),
+    ("admin:index", "Administration", ADMINISTRATIVE_ROLES),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: menu, the account's own menu, the address that locks, the seconds until it does."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {}
+    mode = selectors.client_mode(request.session)
+    known = {"lock_url": _address("access:lock"), "hide_url": _address("access:hidden"), "idle_seconds": selectors.idle_seconds(request.session)}
+    if mode is not None:
+        return known | {"client_mode": True, "leave_client_mode_url": _address("access:leave_client_mode"), "nav_items": [], "home_url": ""}
+    roles = selectors.roles_of(user)
+    return known | {
+        "home_url": _address("access:my_work"),
+        "user_role_label": user.job_title,
+        "user_menu": [{"label": _("My access"), "url": _address("access:my_access"), "icon": "shield"}],
+        "nav_items": list(_menu(request, roles)),
+        "protocol_label": protocol_label(),
+    }
+
+
+def _menu(request: HttpRequest, roles: set[MunicipalRole]) -> Iterable[dict[str, Any]]:
+    for page, words, needed in _MENU:
+        address = _address(page)
+        if address and (not needed or roles.intersection(needed)):
+            yield {"label": _(words), "url": address, "current": request.path.startswith(address)}
+
+
+def protocol_label() -> str:
+    """The protocol in force today in words, or nothing."""
+    protocol = protocol_on(clock.today())
+    return protocol.citation_title if protocol else ""
+
+
+# ---------------------------------------------------------------- my access
+def role_label(role: MunicipalRole) -> str:
+    """What this municipality calls the role (its protocol's own word), otherwise the general word."""
+    protocol = protocol_on(clock.today())
+    engine_role = ENGINE_ROLES.get(role)
+    own = protocol.role_labels.get(engine_role) if protocol and engine_role else None
+    return own or str(role.label)
+
+
+def team_place_label(place: TeamRole) -> str:
+    """What this municipality calls a leader or a member of a team (teamcoach and SWT'er in Leiden)."""
+    protocol = protocol_on(clock.today())
+    own = protocol.role_labels.get(Role.TEAM_LEAD if place == TeamRole.LEAD else Role.PROFESSIONAL) if protocol else None
+    return own or str(place.label)
+
+
+def own_access(user: User) -> list[dict[str, Any]]:
+    """Rows of a summary: who one is here, in which teams, with which roles, what one promised."""
+    none = _("none")
+    teams = [f"{m.team.name} ({team_place_label(TeamRole(m.role))})" for m in selectors.teams_of(user)]
+    roles = sorted(role_label(role) for role in selectors.roles_of(user))
+    promised = selectors.acknowledgements_of(user)
+    return [
+        {"key": _("Name"), "value": user.display_name},
+        {"key": _("User name"), "value": user.username},
+        {"key": _("Function"), "value": user.job_title or none},
+        {"key": _("Teams"), "value": teams or none},
+        {"key": _("Roles"), "value": roles or none},
+        {"key": _("Secrecy promised"), "value": [_moment(promised[0].at)] if promised else none},
+    ]
+
+
+def secrecy_text(text: selectors.Text) -> dict[str, Any]:
+    """The text on duties and secrecy for a screen: paragraphs and lists apart, with the articles behind it."""
+    blocks = [{"list": [line.removeprefix("- ") for line in block]} if block[0].startswith("- ") else {"text": " ".join(block)} for block in text.blocks]
+    return {"version": text.version, "heading": text.heading, "blocks": blocks, "citations": text.citations}
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(clock.AMSTERDAM).strftime("%d-%m-%Y %H:%M")

@@ -1,0 +1,21 @@
+"""Addresses of this app, below the name `access`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from access.views import doors, login, work
+
+app_name = "access"
+urlpatterns = [
+    path("", work.my_work, name="my_work"),
+    path("mijn-toegang/", work.my_access, name="my_access"),
+    path("geheimhouding/", work.acknowledgement, name="acknowledgement"),
+    path("tweede-factor/", login.enrol, name="enrol"),
+    path("vergrendeld/", doors.lock, name="lock"),
+    path("verborgen/", doors.hidden, name="hidden"),
+    path("tablet-terug/", doors.leave_client_mode, name="leave_client_mode"),
+    path("uitgelogd/", login.signed_out, name="signed_out"),
+    path("demo/inloggen/<uuid:persona>/", login.demo_login, name="demo_login"),
+    path("demo/ontgrendelen/", login.demo_unlock, name="demo_unlock"),
+]

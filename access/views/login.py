@@ -1,0 +1,128 @@
+"""The login's own pages: allauth's views, answering a form with errors with 422 as every form in this house does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from allauth.account import views as account
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base import views as mfa
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from access import selectors, services
+from access.states import Factor, SessionKey
+
+
+class WithErrors422:
+    """A form with errors is answered with 422, so that programs can tell it from a page."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The page again, with what was typed."""
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        if response.status_code == 200:
+            response.status_code = 422
+        return response
+
+
+class WithPasskey:
+    """A page on which a passkey is made or used: the browser's question as JSON, for static/js/passkey.js."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Allauth's context, with its question to the browser as text."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        asked = context.get("js_data", {})
+        options = asked.get("request_options") or asked.get("creation_options")
+        return context | {"passkey_options": json.dumps(options) if options else ""}
+
+
+class Login(WithErrors422, account.LoginView):
+    """User name and password; in the demonstration the cast stands beside it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Allauth's context, with the cast of the demonstration."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"personas": selectors.personas() if settings.DEMO else []}
+
+
+class Authenticate(WithPasskey, WithErrors422, mfa.AuthenticateView):
+    """The second factor at login."""
+
+
+class Reauthenticate(WithErrors422, account.ReauthenticateView):
+    """Proving again who one is, by password."""
+
+
+class ReauthenticateByCode(WithErrors422, mfa.ReauthenticateView):
+    """Proving again who one is, by a code."""
+
+
+class ReauthenticateByPasskey(WithPasskey, WithErrors422, webauthn.ReauthenticateWebAuthnView):
+    """Proving again who one is, by a passkey."""
+
+
+class ChangePassword(WithErrors422, account.PasswordChangeView):
+    """A new password for oneself."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Not for accounts without a password: those of the demonstration."""
+        if not selectors.account(request.user).has_usable_password():
+            raise Http404
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class ActivateTotp(WithErrors422, totp.ActivateTOTPView):
+    """Connecting an authenticator app."""
+
+
+class AddPasskey(WithPasskey, WithErrors422, webauthn.AddWebAuthnView):
+    """Adding a passkey or security key."""
+
+
+@require_safe
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Which second factor do you want? Everybody needs one."""
+    return render(request, "access/enrol.html")
+
+
+@require_safe
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """You are out."""
+    return render(request, "errors/signed-out.html", {"login_url": reverse("account_login")})
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO:
+        raise Http404
+
+
+@require_POST
+def demo_login(request: HttpRequest, persona: UUID) -> HttpResponse:
+    """Log in as a member of the demonstration's cast, the second factor taken as met. Outside the demonstration: 404."""
+    _only_in_demo()
+    found = selectors.persona(persona)
+    if found is None:
+        raise Http404
+    get_adapter(request).login(request, found.user)
+    services.begin_session(session=request.session, factor=Factor.DEMO, by=found.user)
+    return HttpResponseRedirect(reverse("access:my_work"))
+
+
+@require_POST
+def demo_unlock(request: HttpRequest) -> HttpResponse:
+    """Unlock a session of the demonstration without a password. Outside the demonstration: 404."""
+    _only_in_demo()
+    if request.session.get(SessionKey.FACTOR) != Factor.DEMO:
+        raise Http404
+    user = selectors.account(request.user)
+    services.unlock_session(session=request.session, by=user)
+    return HttpResponseRedirect(get_next_redirect_url(request) or reverse("access:my_work"))
