@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import django
 from django import forms
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import path
 
@@ -121,6 +122,22 @@ def context(page: str, municipality: str) -> dict[str, object]:
         "protocol_label": "Privacyprotocol 2018",
         "form": _form(page),
         "today": date(2026, 11, 22),
+        "rows": [
+            {"key": "Met wie", "value": "Huisarts De Linde", "url": "#"},
+            {"key": "Wat", "value": ["Naam en adres", "Hoe het met de gezondheid gaat"], "url": "#"},
+            {"key": "Sinds", "value": date(2026, 11, 20)},
+            {"key": "Bezwaar", "value": ""},
+        ],
+        "columns": ["Aan", "Welke gegevens", "Grond", "Op"],
+        "table": [
+            {"cells": ["Stadsbank", "Naam en adres, schulden", "Toestemming", date(2026, 5, 12)], "url": "#"},
+            {"cells": ["Zorgaanbieder Thuis", "Plan", "Wettelijke taak", date(2026, 11, 18)], "url": "#"},
+        ],
+        "page_obj": Paginator(range(200), 20).page(4),
+        "events": [
+            {"title": "Toestemming getekend", "moment": datetime(2026, 11, 20, 13, 32, tzinfo=UTC), "by": "S. de Wit"},
+            {"title": "Gesprek", "day": date(2026, 11, 18), "by": "S. de Wit", "text": "Met moeder en Daan."},
+        ],
         "facts": [
             {"key": "geboren", "value": "14 maart 2013 (13 jaar)"},
             {"key": "dossier", "value": "2026-00417"},
