@@ -9,7 +9,7 @@ _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 # name in the text -> what stands there, for the editor
 PLACEHOLDERS: Mapping[str, str] = {
-    "aanhef": "hoe de brief iemand aanspreekt, zoals mevrouw De Vries",
+    "aanhef": "hoe de brief iemand aanspreekt, zoals: Geachte mevrouw De Vries",
     "aanwezigen": "wie er bij het gesprek waren",
     "afspraak": "dag en tijd van de volgende afspraak",
     "client": "naam van de persoon om wie het gaat",
@@ -19,6 +19,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "fg": "de functionaris gegevensbescherming",
     "gegevens": "om welke gegevens het gaat",
     "leeftijd": "leeftijd in jaren",
+    "naam": "naam van wie de brief krijgt",
     "partijen": "met wie gedeeld wordt, als opsomming",
     "partner": "met wie gedeeld wordt",
     "postadres": "postadres van de gemeente",

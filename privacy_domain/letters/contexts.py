@@ -1,0 +1,177 @@
+"""The facts of a letter: frozen, complete, and without a single sentence. Presenters of the upper floors fill them.
+
+Dates are dates in Amsterdam, moments are aware. Every text is plain text: it is escaped when it is printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from privacy_domain.letters.kinds import Answer, LetterKind, Outcome, Way
+
+Stroke = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Who receives the letter. `salutation` has no comma, as in "Geachte mevrouw De Vries"; `lines` is the address, a line each."""
+
+    name: str
+    salutation: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who writes. `telephone` empty: the municipality's own number."""
+
+    name: str
+    team: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was explained: the headings of the cards that were read, and on which day."""
+
+    on: date
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """The answer to the question whether data may be recorded.
+
+    `purpose` says for what; `basis` is the explanation that was given where the rules ask nothing (`not_needed`).
+    """
+
+    answer: Answer
+    who: str = ""
+    on: date | None = None
+    purpose: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """One recipient or one use: with whom, what, why, until when, and what was answered. `partner` empty: own use."""
+
+    partner: str
+    what: str
+    why: str
+    until: date | None = None
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptional:
+    """Why data are used although nobody said yes, as noted in the dossier."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A signature. `strokes` are the lines drawn on the screen, as points (x, y); empty when signed on paper."""
+
+    name: str
+    capacity: str
+    at: datetime
+    way: Way
+    strokes: tuple[Stroke, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What was agreed in a talk. `interpreter_language` empty: no interpreter; `next_appointment` as the reader should read it."""
+
+    kind: ClassVar = LetterKind.RECEIPT
+
+    addressee: Addressee
+    author: Author
+    talked_on: date
+    present: tuple[str, ...]
+    told: Told | None
+    agreement: Agreed | None
+    shared: tuple[Shared, ...]
+    exceptions: tuple[Exceptional, ...] = ()
+    interpreter_language: str = ""
+    next_appointment: str = ""
+    signers: tuple[Signed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentForm:
+    """A form for written consent, to be signed or as it was signed or refused.
+
+    `special`: it is about recording sensitive data and not about sharing; `signers` names who must sign, one place each;
+    `code` is the random reference by which a photograph of the paper finds its dossier; `decided_on` when it was signed or refused.
+    """
+
+    kind: ClassVar = LetterKind.CONSENT_FORM
+
+    addressee: Addressee
+    author: Author
+    special: bool
+    shared: tuple[Shared, ...]
+    code: str
+    signers: tuple[str, ...]
+    outcome: Outcome = Outcome.BLANK
+    decided_on: date | None = None
+    signatures: tuple[Signed, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether the lines carry an answer of their own."""
+        return any(line.answer for line in self.shared)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Consent was withdrawn: what stops, and who is told."""
+
+    kind: ClassVar = LetterKind.WITHDRAWAL
+
+    addressee: Addressee
+    author: Author
+    withdrawn_on: date
+    shared: tuple[Shared, ...]
+    told_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One explanation card as it was read."""
+
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Information:
+    """The explanation on paper: the same cards that were read aloud."""
+
+    kind: ClassVar = LetterKind.INFORMATION
+
+    addressee: Addressee
+    author: Author
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolSummary:
+    """The main lines of the protocol for somebody outside it who receives data. Says nothing about the client."""
+
+    kind: ClassVar = LetterKind.PROTOCOL_SUMMARY
+
+    addressee: Addressee
+    author: Author
+
+
+Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary
+CONTEXTS: dict[LetterKind, type[Context]] = {
+    context.kind: context for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary)
+}

@@ -1,0 +1,39 @@
+"""Which sentences each kind of letter needs, so that all of them are frozen with the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from privacy_domain.letters.kinds import LetterKind
+
+_LABELS = ("date", "reference", "contact", "telephone", "page", "of", "salutation", "greeting")
+_SHARED = ("with-whom", "what", "why", "until", "no-end", "answer", "yes", "no", "later", "not-needed")
+_SIGNED = ("name", "signature", "second-signature", "signed-on-screen", "signed-on-paper")
+
+
+def _keys(letter: tuple[str, ...], labels: tuple[str, ...] = (), others: tuple[str, ...] = ()) -> tuple[str, ...]:
+    own = tuple(f"letter.{name}" for name in (*letter, "protocol", "law-only"))
+    return (*own, *(f"label.{name}" for name in (*_LABELS, *labels)), *others)
+
+
+PHRASES: Mapping[LetterKind, tuple[str, ...]] = {
+    LetterKind.RECEIPT: _keys(
+        (
+            "receipt", "told", "interpreter", "agreement", "agreement-yes", "agreement-no", "agreement-later", "partners",
+            "partners-none", "exception", "stop", "rights", "keep", "contact", "officer", "appointment", "signers",
+        ),
+        (*_SHARED, *_SIGNED),
+    ),
+    LetterKind.CONSENT_FORM: _keys(
+        (
+            "form", "form-special", "form-special-use", "form-choose", "form-choose-one", "form-yes", "form-no", "form-return",
+            "form-signed", "form-refused", "stop",
+        ),
+        (*_SHARED, *_SIGNED, "code"),
+    ),
+    LetterKind.WITHDRAWAL: _keys(
+        ("withdrawal", "withdrawal-effect", "withdrawal-told", "contact", "rights"), _SHARED
+    ),
+    LetterKind.INFORMATION: _keys(("information", "keep", "officer", "contact", "stop"), ()),
+    LetterKind.PROTOCOL_SUMMARY: _keys(("summary", "contact"), (), ("summary.protocol", "summary.secrecy")),
+}  # fmt: skip

@@ -1,0 +1,223 @@
+"""Letters for tests: frozen from the texts that come along, so that no database is needed to print one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from privacy_domain.letters.contexts import (
+    Addressee,
+    Agreed,
+    Author,
+    Card,
+    ConsentForm,
+    Context,
+    Exceptional,
+    Information,
+    ProtocolSummary,
+    Receipt,
+    Shared,
+    Signed,
+    Told,
+    Withdrawal,
+)
+from privacy_domain.letters.frozen import FrozenLetter, Letterhead, Phrase
+from privacy_domain.letters.kinds import Answer, Outcome, Way
+from privacy_domain.letters.phrases import PHRASES
+from privacy_domain.protocols import book
+from privacy_domain.texts.kinds import COMMON, LAW, Kind
+from privacy_domain.texts.placeholders import fill
+from privacy_domain.texts.shipped import ShippedText, shipped
+
+VERSIONS = {
+    "leek": "leek-2018",
+    "landsmeer": "landsmeer-2016",
+    "sittard-geleen": "sittard-geleen-2018",
+    "leiden": "leiden-2016",
+    "opsterland": "opsterland-2015",
+}
+NAMES = {
+    "leek": "Leek",
+    "landsmeer": "Landsmeer",
+    "sittard-geleen": "Sittard-Geleen",
+    "leiden": "Leiden",
+    "opsterland": "Opsterland",
+}
+TODAY = date(2026, 11, 24)
+STROKES = (
+    tuple((10.0 + 7 * i, 40.0 + (22 if i % 2 else -14) * (1 - i / 26)) for i in range(20)),
+    tuple((40.0 + 5 * i, 62.0 - i * 1.5) for i in range(24)),
+)
+
+ADDRESSEE = Addressee(
+    name="Mevrouw A.B. de Vries", salutation="Geachte mevrouw De Vries", lines=("Dorpsstraat 1", "1121 AB Landsmeer")
+)
+AUTHOR = Author(name="Sanne Bakker", team="Sociaal team")
+SHARED = (
+    Shared(
+        partner="Huisarts De Linde",
+        what="hoe het met uw gezondheid gaat",
+        why="om hulp thuis te regelen",
+        until=date(2027, 11, 24),
+        answer=Answer.YES,
+    ),
+    Shared(
+        partner="Basisschool De Wilg",
+        what="dat u hulp krijgt",
+        why="om samen te werken rond Daan",
+        until=date(2027, 5, 24),
+        answer=Answer.NO,
+    ),
+    Shared(
+        partner="Woonstichting Rijnhart",
+        what="uw naam en adres",
+        why="om een andere woning te zoeken",
+        answer=Answer.LATER,
+    ),
+)
+
+
+def letterhead(code: str) -> Letterhead:
+    """The municipality as the demonstration has it."""
+    name = NAMES[code]
+    return Letterhead(
+        code=code,
+        name=name,
+        controller=f"Het college van burgemeester en wethouders van {name}",
+        visiting_address="",
+        postal_address=f"Postbus 100, 9999 AC {name}",
+        telephone="0594 00 00 00",
+        email=f"privacy@{code}.example",
+        website=f"https://www.{code}.example",
+        privacy_officer=f"Functionaris gegevensbescherming, fg@{code}.example",
+        protocol_title=book.version(VERSIONS[code]).citation_title,
+    )
+
+
+def phrase_of(code: str, key: str, language: str = "nl") -> Phrase:
+    """A text that comes along, chosen as the selectors choose it."""
+    rank = {VERSIONS[code]: 0, COMMON: 1}
+    found = [
+        text for text in shipped() if text.key == key and text.protocol in rank and text.language in {language, "nl"}
+    ]
+    best: ShippedText = min(found, key=lambda text: (rank[text.protocol], text.language != language))
+    return Phrase(heading=best.heading, body=best.body)
+
+
+def frozen(
+    code: str, facts: Context, *, language: str = "nl", large_print: bool = False, reference: str = "7KQM3XZR"
+) -> FrozenLetter:
+    """A letter of a municipality, complete."""
+    phrases = {key: phrase_of(code, key, language) for key in PHRASES[facts.kind]}
+    return FrozenLetter(
+        kind=facts.kind,
+        reference=reference,
+        written_on=TODAY,
+        language=language,
+        large_print=large_print,
+        letterhead=letterhead(code),
+        facts=facts,
+        phrases=phrases,
+    )
+
+
+def signed(name: str = "A.B. de Vries", capacity: str = "") -> Signed:
+    """A signature drawn on the screen."""
+    return Signed(
+        name=name, capacity=capacity, at=datetime(2026, 11, 24, 13, 32, tzinfo=UTC), way=Way.SCREEN, strokes=STROKES
+    )
+
+
+def receipt(**changes: Any) -> Receipt:
+    """A full talk: told, agreed, three recipients, signed."""
+    given = {
+        "addressee": ADDRESSEE,
+        "author": AUTHOR,
+        "talked_on": TODAY,
+        "present": ("mevrouw De Vries", "Daan de Vries", "Sanne Bakker"),
+        "told": Told(
+            on=TODAY,
+            topics=tuple(text.heading for text in shipped() if text.kind is Kind.CARD and text.protocol == LAW),
+        ),
+        "agreement": Agreed(answer=Answer.YES, who="Mevrouw De Vries", on=TODAY, purpose="hulp in het huishouden"),
+        "shared": SHARED,
+        "next_appointment": "dinsdag 8 december 2026 om 10.00 uur",
+        "signers": (signed(),),
+    }
+    return Receipt(**(given | changes))
+
+
+def consent_form(**changes: Any) -> ConsentForm:
+    """A form for one recipient."""
+    given = {
+        "addressee": ADDRESSEE,
+        "author": AUTHOR,
+        "special": False,
+        "shared": (replace(SHARED[0], answer=None),),
+        "code": "F4TZ-9K2M",
+        "signers": ("Mevrouw A.B. de Vries",),
+    }
+    return ConsentForm(**(given | changes))
+
+
+def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
+    """One of each kind, and the variants that look different."""
+    blanks = {"professional": AUTHOR.name, "telefoon": "0594 00 00 00"}
+    cards = tuple(
+        Card(heading=text.heading, body=fill(text.body, blanks))
+        for text in shipped()
+        if text.kind is Kind.CARD and text.protocol == LAW
+    )
+    two = ("Daan de Vries (13 jaar)", "Mevrouw A.B. de Vries (moeder)")
+    signatures = (signed("Daan de Vries", "13 jaar"), signed("A.B. de Vries", "moeder"))
+    return {
+        "receipt": frozen(code, receipt()),
+        "receipt-large": frozen(code, receipt(), large_print=True),
+        "receipt-english": frozen(code, receipt(interpreter_language="Engels"), language="en"),
+        "receipt-short": frozen(
+            code,
+            receipt(
+                shared=(),
+                signers=(),
+                next_appointment="",
+                agreement=Agreed(answer=Answer.NO, who="Mevrouw De Vries", on=TODAY, purpose="hulp in het huishouden"),
+                exceptions=(Exceptional(on=TODAY, reason="zonder deze gegevens kan de thuiszorg niet beginnen"),),
+            ),
+        ),
+        "form-blank": frozen(code, consent_form()),
+        "form-blank-three": frozen(
+            code, consent_form(shared=tuple(replace(line, answer=None) for line in SHARED), signers=two)
+        ),
+        "form-special": frozen(
+            code,
+            consent_form(
+                special=True,
+                shared=(
+                    Shared(partner="", what="uw gezondheid en uw burgerservicenummer", why="hulp in het huishouden"),
+                ),
+            ),
+        ),
+        "form-agreed": frozen(
+            code, consent_form(outcome=Outcome.AGREED, decided_on=TODAY, signers=two, signatures=signatures)
+        ),
+        "form-refused": frozen(code, consent_form(outcome=Outcome.REFUSED, decided_on=TODAY, signatures=(signed(),))),
+        "form-large": frozen(code, consent_form(), large_print=True),
+        "withdrawal": frozen(
+            code,
+            Withdrawal(
+                addressee=ADDRESSEE,
+                author=AUTHOR,
+                withdrawn_on=TODAY,
+                shared=SHARED[:1],
+                told_to=("Huisarts De Linde",),
+            ),
+        ),
+        "information": frozen(code, Information(addressee=ADDRESSEE, author=AUTHOR, cards=cards)),
+        "summary": frozen(
+            code,
+            ProtocolSummary(
+                addressee=Addressee(name="De heer P. Jansen", salutation="Geachte heer Jansen"), author=AUTHOR
+            ),
+        ),
+    }
