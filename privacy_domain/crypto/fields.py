@@ -32,21 +32,19 @@ _Set = TypeVar("_Set", contravariant=True)
 _Get = TypeVar("_Get", covariant=True)
 
 if TYPE_CHECKING:
-    _Base = models.Field[Any, Any]
-
     from django.db.models import BinaryField as _Binary
     from django.db.models import BooleanField as _Boolean
     from django.db.models import CharField as _Text
     from django.db.models import DateField as _Date
+    from django.db.models import Field as _Field
 else:
-    _Base = object
 
     def _subscriptable(field: type) -> type:
         """Django's fields have type parameters for the type checker only."""
         return type(field.__name__, (field,), {"__class_getitem__": classmethod(lambda cls, _: cls)})
 
-    _Text, _Date, _Boolean, _Binary = map(
-        _subscriptable, (models.CharField, models.DateField, models.BooleanField, models.BinaryField)
+    _Field, _Text, _Date, _Boolean, _Binary = map(
+        _subscriptable, (object, models.CharField, models.DateField, models.BooleanField, models.BinaryField)
     )
 
 
@@ -69,7 +67,7 @@ class Ciphertext(bytes):
 class OpeningAttribute(DeferredAttribute):
     """Opens the value at the first reading and keeps it on the instance."""
 
-    field: EncryptedMixin
+    field: EncryptedMixin[Any, Any]
 
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
@@ -98,7 +96,7 @@ def prefetch_keys(rows: Iterable[models.Model]) -> None:
     keys.ring().load(key_pair(row) for row in rows)
 
 
-class EncryptedMixin(_Base):
+class EncryptedMixin(_Field[_Set, _Get]):
     """What all encrypted fields share; the other base class gives type, validation and form field."""
 
     is_encrypted = True
@@ -200,7 +198,7 @@ class EncryptedMixin(_Base):
         return found
 
 
-class EncryptedTextField(EncryptedMixin, _Text[_Set, _Get]):
+class EncryptedTextField(EncryptedMixin[_Set, _Get], _Text[_Set, _Get]):
     """Text of any length; `multiline` gives it a text area in forms."""
 
     def __init__(self, *args: Any, multiline: bool = False, **kwargs: Any) -> None:
@@ -225,7 +223,7 @@ class EncryptedTextField(EncryptedMixin, _Text[_Set, _Get]):
         return plain.decode()
 
 
-class EncryptedDateField(EncryptedMixin, _Date[_Set, _Get]):
+class EncryptedDateField(EncryptedMixin[_Set, _Get], _Date[_Set, _Get]):
     """A date."""
 
     def encode(self, value: Any) -> bytes:
@@ -237,7 +235,7 @@ class EncryptedDateField(EncryptedMixin, _Date[_Set, _Get]):
         return date.fromisoformat(plain.decode())
 
 
-class EncryptedBooleanField(EncryptedMixin, _Boolean[_Set, _Get]):
+class EncryptedBooleanField(EncryptedMixin[_Set, _Get], _Boolean[_Set, _Get]):
     """Yes or no, where even that says something about a person."""
 
     def encode(self, value: Any) -> bytes:
@@ -249,7 +247,7 @@ class EncryptedBooleanField(EncryptedMixin, _Boolean[_Set, _Get]):
         return plain == b"1"
 
 
-class EncryptedJSONField(EncryptedMixin, models.JSONField):
+class EncryptedJSONField(EncryptedMixin[Any, Any], models.JSONField):
     """Lists, objects, numbers and texts; a null inside is a value, None is an empty column."""
 
     def encode(self, value: Any) -> bytes:
@@ -263,7 +261,7 @@ class EncryptedJSONField(EncryptedMixin, models.JSONField):
         return json.loads(plain, cls=self.decoder)
 
 
-class EncryptedBinaryField(EncryptedMixin, _Binary[_Set, _Get]):
+class EncryptedBinaryField(EncryptedMixin[_Set, _Get], _Binary[_Set, _Get]):
     """Bytes, such as the image of a signature."""
 
     def encode(self, value: Any) -> bytes:
