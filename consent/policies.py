@@ -11,7 +11,7 @@ from consent.models import Consent, Informing, WithoutConsent
 from consent.states import OPEN_STATES, AnswerForm, ConsentState, Scope
 from privacy_domain.people.models import Person
 from privacy_domain.people.selectors import Authority, authority_on
-from privacy_domain.protocols import book, facts
+from privacy_domain.protocols import book, catalogue, facts
 from privacy_domain.protocols.rules import record, rights, special_data
 from privacy_domain.protocols.types import (
     Basis,
@@ -22,6 +22,7 @@ from privacy_domain.protocols.types import (
     ExceptionGround,
     Form,
     Refused,
+    State,
 )
 from privacy_domain.tenancy.selectors import protocol_on
 
@@ -134,6 +135,7 @@ class Asking:
 
     needed: bool
     form: AnswerForm | None
+    protocol_asks: bool
     informed: frozenset[Form]
     any_informing: bool
     exception_known: bool
@@ -149,33 +151,39 @@ class Asking:
 def asking_inside(categories: Collection[Category], on: date) -> Asking:
     """What this protocol wants before these data may be recorded or requested by the team.
 
-    The rule is asked as if nothing had happened yet: the ways it names are what the talk must do. `open_without` is true
-    where another way than consent is open to a public body (a task or duty in the law), so that asking is not the first way.
+    The rule is asked as if nothing had happened yet: the ways it names are what the talk must do. Where the text itself
+    asks agreement or consent it is asked; where it leaves another way open (a task or duty in the law) and does not ask,
+    nobody is asked (Sittard-Geleen bijlage 1, Leiden 6a lid 2).
     """
-    decision = record.decide(
-        facts.RecordFacts(categories=frozenset(categories)), protocol_on(on), book.law(), on
-    )
-    return read_asking(decision)
+    decision = record.decide(facts.RecordFacts(categories=frozenset(categories)), protocol_on(on), book.law(), on)
+    special = bool(frozenset(categories) & special_categories(on))
+    return read_asking(decision, protocol_asks=_protocol_asks(special, on))
 
 
-def read_asking(decision: Decision) -> Asking:
+def _protocol_asks(special: bool, on: date) -> bool:
+    """Whether the text sets in which form agreement (or consent for special data) is asked."""
+    protocol = protocol_on(on)
+    key = catalogue.CONSENT_SPECIAL_FORMS if special else catalogue.CONSENT_ORDINARY_FORMS
+    return protocol is not None and protocol.get(key).state is State.SET
+
+
+def read_asking(decision: Decision, *, protocol_asks: bool = False) -> Asking:
     """The ways of a decision, read as what must be asked."""
     ways = [set(way) for way in decision.missing]
     written = any(Condition.CONSENT_WRITTEN in way for way in ways)
     oral = any(Condition.CONSENT in way for way in ways)
     consenting = [way for way in ways if way & {Condition.CONSENT, Condition.CONSENT_WRITTEN}]
     wanted = set().union(*consenting) if consenting else set()
-    forms = {
-        Form.ORAL: Condition.INFORMED_ORAL in wanted,
-        Form.WRITTEN: Condition.INFORMED_WRITTEN in wanted,
-    }
+    forms = {Form.ORAL: Condition.INFORMED_ORAL in wanted, Form.WRITTEN: Condition.INFORMED_WRITTEN in wanted}
+    open_without = bool(decision.allowed) or any(way == {Condition.BASIS} for way in ways)
     return Asking(
-        needed=not decision.allowed and (written or oral),
+        needed=not decision.allowed and (written or oral) and (protocol_asks or not open_without),
         form=AnswerForm.WRITTEN if written else AnswerForm.ORAL if oral else None,
+        protocol_asks=protocol_asks,
         informed=frozenset(form for form, needed in forms.items() if needed),
         any_informing=Condition.INFORMED in wanted,
         exception_known=any(Condition.EXCEPTION in way for way in ways),
-        open_without=bool(decision.allowed) or any(way == {Condition.BASIS} for way in ways),
+        open_without=open_without,
         decision=decision,
     )
 
@@ -200,12 +208,12 @@ class Deciders:
         return () if set(self.acts) & set(answered) else self.acts
 
 
-def deciders(person: Person, on: date) -> Deciders:
+def deciders(person: Person, on: date, matter_id: UUID | None = None) -> Deciders:
     """Who exercises the rights of `person` on `on`, and so who gives consent and signs.
 
     Raises ValueError when the birth date is not known: then nobody can say who decides.
     """
-    authority: Authority = authority_on(person, on)
+    authority: Authority = authority_on(person, on, matter_id)
     if person.birth_date is None:
         raise ValueError("the birth date is needed to know who decides")
     asked = facts.RightsHolderFacts(

@@ -28,6 +28,7 @@ class DossierEvent(Event):
     TABLE_RECORDED = "dossier:talk:table_recorded"
     SPECIAL_JUDGED = "dossier:talk:special_judged"
     PARTNER_CHOSEN = "dossier:talk:partner_chosen"
+    PARTNER_DESCRIBED = "dossier:talk:partner_described"
     PARTNER_DROPPED = "dossier:talk:partner_dropped"
     PARTNER_TOLD = "dossier:talk:partner_told"
     CONSENT_WITHDRAWN = "dossier:consent:withdrawn"

@@ -1,8 +1,37 @@
-"""Addresses."""
+"""Addresses: only random keys in them, never a name, a BSN or a date of birth."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from dossiers.views import documents, dossier, drafts, partners, signing, talk
 
 app_name = "dossiers"
-urlpatterns: list[URLPattern] = []
+
+# one list per noun
+dossier_urls = [
+    path("casussen/", dossier.my_dossiers, name="list"),
+    path("d/<uuid:ref>/", dossier.overview, name="overview"),
+    path("d/<uuid:ref>/toestemmingen/", dossier.consents, name="consents"),
+    path("d/<uuid:ref>/toestemmingen/<uuid:consent_id>/intrekken/", dossier.withdraw, name="withdraw"),
+]
+talk_urls = [
+    path("d/<uuid:ref>/gesprek/", dossier.prepare, name="prepare"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/", talk.task_list, name="talk"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/starten/", talk.start, name="start"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/zonder-toestemming/", talk.go_without, name="exception"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/afronden/", talk.finish, name="finish"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/concept/<str:step>/", drafts.save, name="draft"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/partners/<uuid:choice_id>/", partners.ask, name="partner"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/partners/<uuid:choice_id>/wat/", partners.describe, name="describe_partner"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/partners/<uuid:choice_id>/weg/", partners.drop, name="drop_partner"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/formulier/<uuid:form_id>/scherm/<str:holder>/", signing.on_screen, name="sign_screen"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/formulier/<uuid:form_id>/papier/", signing.on_paper, name="sign_paper"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/formulier/<uuid:form_id>/niet/<str:holder>/", signing.refuse, name="sign_refuse"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/formulier/<uuid:form_id>/pdf/", documents.form_pdf, name="form_pdf"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/uitleg.pdf", documents.information_pdf, name="information_pdf"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/brief.pdf", documents.receipt_pdf, name="receipt_pdf"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
+]
+
+urlpatterns = [*dossier_urls, *talk_urls]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -126,7 +127,7 @@ def attach_scan(*, form: ConsentForm, content: bytes, media_type: str, by: Actor
 
     The file is stored encrypted under the person's key before the row points at it. Raises Conflict for a second scan.
     """
-    name = files.store(content, kind="person", subject=form.person_id, row=form.pk)
+    name = files.store(content, kind="person", subject=form.person_id, aad=f"consentform|{form.pk}")
     changed = ConsentForm.objects.filter(pk=form.pk, scan_file="").update(scan_file=name, scan_media_type=media_type)
     if changed != 1:
         files.delete(name)
@@ -175,7 +176,10 @@ def _checked_ink(ink: Sequence[Sequence[Sequence[float]]] | None) -> list[list[l
     if len(ink) > MAX_STROKES or points > MAX_POINTS or points < 3:
         raise Invalid("Deze handtekening is niet leesbaar. Probeer het opnieuw.", field="ink")
     try:
-        return [[[round(float(point[0]), 1), round(float(point[1]), 1)] for point in stroke] for stroke in ink]
+        lines = [[[round(float(point[0]), 1), round(float(point[1]), 1)] for point in stroke] for stroke in ink]
+        if not all(math.isfinite(value) for stroke in lines for point in stroke for value in point):
+            raise ValueError("a point outside every screen")
+        return lines
     except (TypeError, ValueError, IndexError, OverflowError) as error:
         raise Invalid("Deze handtekening is niet leesbaar. Probeer het opnieuw.", field="ink") from error
 

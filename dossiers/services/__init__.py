@@ -1,35 +1,45 @@
 """Use cases of the dossier and the talk: each one function, one transaction, one line in the log."""
 
+from dossiers.services.documents import form_document, information_document, receipt_document
 from dossiers.services.dossier import end_involvement, involve, mark_violence, open_dossier, start_dossier, unmark_violence
 from dossiers.services.drafts import DraftConflict, save_draft
-from dossiers.services.partners import answer_partner, choose_partner, drop_partner, finish_partners, tell_partner
-from dossiers.services.questions import ask_agreement, judge_special
-from dossiers.services.signing import close_form_by_refusal, make_form, receive_paper, sign_on_screen
+from dossiers.services.partners import PartnerChoice, answer_partner, choose_partner, describe_partner, drop_partner, finish_partners, question_of, tell_partner
+from dossiers.services.questions import ask_agreement, go_without, judge_special
+from dossiers.services.signing import ConsentForm, close_form_by_refusal, make_form, open_form, receive_paper, sign_on_screen
 from dossiers.services.table import Seat, record_table
 from dossiers.services.talk import check_together, explain, finish_talk, hand_over, open_talk, prepare_talk, start_talk, write_notes
 from dossiers.services.withdrawal import withdraw_consent
 
 __all__ = [
+    "ConsentForm",
     "DraftConflict",
+    "PartnerChoice",
     "Seat",
     "answer_partner",
     "ask_agreement",
     "check_together",
     "choose_partner",
     "close_form_by_refusal",
+    "describe_partner",
     "drop_partner",
     "end_involvement",
     "explain",
     "finish_partners",
     "finish_talk",
+    "form_document",
+    "go_without",
     "hand_over",
+    "information_document",
     "involve",
     "judge_special",
     "make_form",
     "mark_violence",
     "open_dossier",
+    "open_form",
     "open_talk",
     "prepare_talk",
+    "question_of",
+    "receipt_document",
     "receive_paper",
     "record_table",
     "save_draft",

@@ -12,7 +12,7 @@ from django.http import Http404
 from access import policies as gate
 from access import services as access
 from access.models import Team, User
-from access.states import GroundKind, MarkerKind, PrincipalKind
+from access.states import GroundKind, MarkerKind, Reason
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Involvement
 from privacy_domain import clock
@@ -69,7 +69,9 @@ def start_dossier(
     dossier.referrer_told = referrer_told.strip()
     dossier.save(force_insert=True)
     record(DossierEvent.STARTED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, person_id=person.pk, by=by)
-    _place_team_ground(dossier, by)
+    access.enter_register(
+        subject=dossier.pk, team=team, source_kind="dossier", source=dossier.pk, opened_on=dossier.opened_on, by=by
+    )
     involve(dossier=dossier, user=by, reason="Opent het dossier", by=by)
     return dossier
 
@@ -87,19 +89,6 @@ def _known(codes: Sequence[str], key: catalogue.Key[object], field: str, message
         raise Invalid(message, field=field)
 
 
-def _place_team_ground(dossier: Dossier, by: User) -> None:
-    access.place_ground(
-        subject=dossier.pk,
-        principal_kind=PrincipalKind.TEAM,
-        principal=dossier.team_id,
-        kind=GroundKind.TEAM,
-        opened_on=dossier.opened_on,
-        source_kind="dossier",
-        source=dossier.pk,
-        by=by,
-    )
-
-
 @transaction.atomic
 def involve(*, dossier: Dossier, user: User, reason: str, by: User) -> Involvement:
     """`user` is from today directly involved in the support; the gate learns it through a ground. Twice: Conflict."""
@@ -112,10 +101,10 @@ def involve(*, dossier: Dossier, user: User, reason: str, by: User) -> Involveme
     involvement.save()
     access.place_ground(
         subject=dossier.pk,
-        principal_kind=PrincipalKind.USER,
-        principal=user.pk,
+        principal=user,
         kind=GroundKind.INVOLVED,
         may_write=True,
+        reason=Reason.SUPPORT,  # the reason of the involvement is the need to look, for as long as it lasts
         opened_on=dossier.opened_on,
         source_kind="involvement",
         source=involvement.pk,
@@ -142,14 +131,14 @@ def end_involvement(*, involvement: Involvement, by: User) -> Involvement:
 def mark_violence(*, dossier: Dossier, by: User) -> None:
     """Domestic violence is at issue in this dossier: where the protocol admits Veilig Thuis to the file, it may now look (Leek
     7 lid 2 onder d, Landsmeer 7 lid 2)."""
-    access.set_marker(subject=dossier.pk, kind=MarkerKind.DOMESTIC_VIOLENCE, source_kind="dossier", source=dossier.pk, by=by)
+    access.set_marker(subject=dossier.pk, kind=MarkerKind.DOMESTIC_VIOLENCE, source_kind="dossier", source=dossier.pk, opened_on=dossier.opened_on, by=by)
     record(DossierEvent.VIOLENCE_MARKED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, by=by)
 
 
 @transaction.atomic
 def unmark_violence(*, dossier: Dossier, by: User) -> None:
     """Domestic violence is not at issue (any more): access that rested on it closes; earlier looks stay in the log."""
-    access.clear_marker(subject=dossier.pk, kind=MarkerKind.DOMESTIC_VIOLENCE, by=by)
+    access.clear_marker(source_kind="dossier", source=dossier.pk, kind=MarkerKind.DOMESTIC_VIOLENCE, by=by)
     record(DossierEvent.VIOLENCE_UNMARKED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, by=by)
 
 
@@ -160,7 +149,7 @@ def open_dossier(*, ref: UUID, write: bool = False, by: User) -> Dossier:
     Raises Http404 for whoever may not know that it exists, as for a number that does not exist, and Refused for an insider
     without the right.
     """
-    decision = gate.check_may_write(by, ref) if write else gate.check_may_open(by, ref)
+    passage = gate.enter(by, ref, on=clock.today(), write=write)
     dossier: Dossier | None = Dossier.objects.select_related("person", "team").filter(pk=ref).first()
     if dossier is None:
         raise Http404
@@ -170,7 +159,8 @@ def open_dossier(*, ref: UUID, write: bool = False, by: User) -> Dossier:
         subject_id=dossier.pk,
         dossier_id=dossier.pk,
         person_id=dossier.person_id,
-        decision=decision,
+        decision=passage.decision,
+        role=str(passage.role),
         by=by,
     )
     return dossier

@@ -23,7 +23,8 @@ from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.people.models import Partner
 from privacy_domain.protocols.types import Category, Occasion, Recipient, Refused, Told
-from privacy_domain.texts.models import Text
+from privacy_domain.texts import services as texts
+from privacy_domain.texts.selectors import Wording
 from privacy_domain.web.errors import Conflict, Invalid
 
 
@@ -55,17 +56,49 @@ def drop_partner(*, choice: PartnerChoice, by: User) -> None:
 
 
 @transaction.atomic
-def tell_partner(*, choice: PartnerChoice, items: Sequence[Category], purpose: str, by: User) -> PartnerChoice:
-    """The client is told that these data go to this partner, and why; consent is not asked because the protocol does not ask it.
+def describe_partner(
+    *, choice: PartnerChoice, items: Sequence[Category], purpose: str, valid_until: date | None, by: User
+) -> PartnerChoice:
+    """What would go to this partner, why, and until when: chosen item by item before the client is told or asked.
 
-    Raises Refused when the protocol does ask it, Invalid for what is not filled in.
+    Raises Invalid for what is not filled in, Conflict when the client already answered to something else.
     """
     require_running(choice.talk)
-    question = _prepare(choice, items, purpose, None)
+    _still_open(choice)
+    if not items:
+        raise Invalid("Kies welke gegevens je wilt delen. Alleen wat nodig is.", field="items")
+    if not purpose.strip():
+        raise Invalid("Schrijf op waarom deze partner de gegevens nodig heeft.", field="purpose")
+    if valid_until is not None and valid_until < clock.today():
+        raise Invalid("Kies een datum vanaf vandaag.", field="valid_until")
+    choice.items, choice.purpose, choice.valid_until = sorted(items), purpose.strip(), valid_until
+    choice.outcome, choice.consent = PartnerChoice.Outcome.OPEN, None
+    choice.save()
+    uncheck(choice.talk)
+    forget_draft(choice.talk, Step.PARTNERS, str(choice.pk))
+    _log(DossierEvent.PARTNER_DESCRIBED, choice, by, choice.items)
+    return choice
+
+
+def question_of(choice: PartnerChoice) -> SharingQuestion:
+    """What the protocol asks for what this partner would get. Raises Conflict while that is not described yet."""
+    if not choice.items or not choice.purpose:
+        raise Conflict("Kies eerst welke gegevens je wilt delen, en waarom.")
+    occasion = Occasion(choice.occasion) if choice.occasion else None
+    return sharing_question(Recipient(choice.partner.code), occasion, [Category(item) for item in choice.items], clock.today())
+
+
+@transaction.atomic
+def tell_partner(*, choice: PartnerChoice, by: User) -> PartnerChoice:
+    """The client is told that these data go to this partner, and why; consent is not asked because the protocol does not ask it.
+
+    Raises Refused when the protocol does ask it, Conflict when what is shared was not described.
+    """
+    require_running(choice.talk)
+    question = question_of(choice)
     if question.needed:
         raise Refused(question.decision)
-    if choice.consent_id is not None:
-        raise Conflict("De cliënt heeft hierop al geantwoord.")
+    _still_open(choice)
     _inform(choice, by)
     choice.outcome, choice.told_at = PartnerChoice.Outcome.TOLD, clock.now()
     choice.save()
@@ -74,28 +107,17 @@ def tell_partner(*, choice: PartnerChoice, items: Sequence[Category], purpose: s
 
 
 @transaction.atomic
-def answer_partner(
-    *,
-    choice: PartnerChoice,
-    items: Sequence[Category],
-    purpose: str,
-    valid_until: date | None,
-    answer: Answer,
-    said_by: Mapping[str, str],
-    text: Text,
-    by: User,
-) -> PartnerChoice:
+def answer_partner(*, choice: PartnerChoice, answer: Answer, said_by: Mapping[str, str], text: Wording, by: User) -> PartnerChoice:
     """Consent to share exactly these data with exactly this partner for exactly this purpose, and what was answered.
 
     The client was told with whom, what and why on the same page (Leiden 6b lid 2, Opsterland 14 lid 2, Landsmeer bijlage I
     stap 1). Raises Refused where the protocol does not ask consent, Conflict when it was answered already.
     """
     require_running(choice.talk)
-    if choice.consent is not None and choice.consent.state not in {ConsentState.LATER, ConsentState.REFUSED, ConsentState.WITHDRAWN}:
-        raise Conflict("De cliënt heeft hierop al geantwoord.")
-    question = _prepare(choice, items, purpose, valid_until)
+    question = question_of(choice)
     if not question.needed:
         raise Refused(question.decision)
+    _still_open(choice)
     plan = talk_plan(choice.talk, clock.today())
     names = heard(plan.deciders, said_by, answer)
     asked = consent.ask(
@@ -104,7 +126,7 @@ def answer_partner(
         scope=question.scope,
         purpose=choice.purpose,
         categories=choice.items,
-        recipient_code=choice.partner.recipient_code,
+        recipient_code=choice.partner.code,
         recipient_name=choice.partner.name,
         partner=choice.partner,
         occasion=choice.occasion,
@@ -114,10 +136,11 @@ def answer_partner(
         text_version=text.version,
         protocol_version=question.decision.protocol or "",
         citations=[str(citation) for citation in question.decision.citations],
-        valid_until=valid_until,
+        valid_until=choice.valid_until,
         by=by,
     )
     consent.record_answer(consent=asked, answer=answer, said_by=names, by=by)
+    texts.mark_used(ids=[text.id], by=by)
     choice.consent, choice.outcome, choice.told_at = asked, PartnerChoice.Outcome.ASKED, clock.now()
     choice.save()
     _after(choice, by)
@@ -134,16 +157,11 @@ def finish_partners(*, talk: Talk, by: User) -> Talk:
     return talk
 
 
-def _prepare(choice: PartnerChoice, items: Sequence[Category], purpose: str, valid_until: date | None) -> SharingQuestion:
-    if not items:
-        raise Invalid("Kies welke gegevens je wilt delen. Alleen wat nodig is.", field="items")
-    if not purpose.strip():
-        raise Invalid("Schrijf op waarom deze partner de gegevens nodig heeft.", field="purpose")
-    if valid_until is not None and valid_until < clock.today():
-        raise Invalid("Kies een datum vanaf vandaag.", field="valid_until")
-    choice.items, choice.purpose, choice.valid_until = sorted(items), purpose.strip(), valid_until
-    occasion = Occasion(choice.occasion) if choice.occasion else None
-    return sharing_question(Recipient(choice.partner.recipient_code), occasion, items, clock.today())
+def _still_open(choice: PartnerChoice) -> None:
+    """An answer that is given or waits for signatures stands; a no, a later and a withdrawal may be followed by a new question."""
+    standing = {ConsentState.GIVEN, ConsentState.AWAITING_SIGNATURE}
+    if choice.consent is not None and choice.consent.state in standing:
+        raise Conflict("De cliënt heeft hierop al geantwoord. Trek de toestemming in om iets anders te vragen.")
 
 
 def _inform(choice: PartnerChoice, by: User) -> Informing:
@@ -168,7 +186,7 @@ def _after(choice: PartnerChoice, by: User) -> None:
     _log(DossierEvent.PARTNER_TOLD, choice, by)
 
 
-def _log(event: DossierEvent, choice: PartnerChoice, by: User) -> None:
+def _log(event: DossierEvent, choice: PartnerChoice, by: User, fields: Sequence[str] = ()) -> None:
     record(
         event,
         subject_kind="partner",
@@ -176,5 +194,6 @@ def _log(event: DossierEvent, choice: PartnerChoice, by: User) -> None:
         dossier_id=choice.dossier_id,
         person_id=choice.talk.dossier.person_id,
         reason=choice.occasion,
+        fields=fields,
         by=by,
     )

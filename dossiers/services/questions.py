@@ -8,10 +8,10 @@ from django.db import transaction
 
 from access.models import User
 from consent import services as consent
-from consent.models import Consent, Informing
+from consent.models import Consent, Informing, WithoutConsent
 from consent.policies import Deciders
 from consent.services.asking import Answer
-from consent.states import AnswerForm, ConsentState, Scope
+from consent.states import AnswerForm, ConsentState, ExceptionGround, Scope
 from dossiers.events import DossierEvent
 from dossiers.models import Talk
 from dossiers.policies import TalkPlan, ordinary_data, require_running, require_step, talk_plan
@@ -20,7 +20,8 @@ from dossiers.states import Step
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.protocols.types import Category, Decision, Refused
-from privacy_domain.texts.models import Text
+from privacy_domain.texts import services as texts
+from privacy_domain.texts.selectors import Wording
 from privacy_domain.web.errors import Conflict, Invalid
 
 TEAM = "team"
@@ -52,7 +53,7 @@ def heard(deciders: Deciders, said_by: Mapping[str, str], answer: Answer) -> str
 
 @transaction.atomic
 def ask_agreement(
-    *, talk: Talk, answer: Answer, said_by: Mapping[str, str], purpose: str, text: Text, by: User
+    *, talk: Talk, answer: Answer, said_by: Mapping[str, str], purpose: str, text: Wording, by: User
 ) -> Consent:
     """Agreement to record and request ordinary data for this help question: who, when and for what (Leek 4 lid 3, Landsmeer 4
     lid 3, Opsterland 6 lid 3). Not asked where the protocol does not ask it: Refused by its own sentence.
@@ -90,7 +91,7 @@ def judge_special(
     answer: Answer | None,
     said_by: Mapping[str, str],
     purpose: str,
-    text: Text,
+    text: Wording,
     by: User,
 ) -> list[Consent]:
     """The professional judges which special data are needed, or none, and why (Landsmeer bijlage I); where the protocol asks
@@ -143,7 +144,7 @@ def _stands(plan: TalkPlan, category: Category) -> bool:
 
 
 def _ask_each_form(
-    talk: Talk, plan: TalkPlan, categories: Sequence[Category], purpose: str, text: Text, by: User
+    talk: Talk, plan: TalkPlan, categories: Sequence[Category], purpose: str, text: Wording, by: User
 ) -> list[Consent]:
     questions = []
     for form in AnswerForm:
@@ -161,9 +162,10 @@ def _ask_inside(
     purpose: str,
     form: AnswerForm | None,
     decision: Decision,
-    text: Text,
+    text: Wording,
     by: User,
 ) -> Consent:
+    texts.mark_used(ids=[text.id], by=by)
     return consent.ask(
         person=talk.dossier.person,
         matter_id=talk.dossier_id,
@@ -179,4 +181,15 @@ def _ask_inside(
         protocol_version=decision.protocol or "",
         citations=[str(citation) for citation in decision.citations],
         by=by,
+    )
+
+
+@transaction.atomic
+def go_without(
+    *, talk: Talk, ground: ExceptionGround, categories: Sequence[str], note: str, by: User
+) -> WithoutConsent:
+    """In a talk that runs: go on without consent on one of the two grounds, with a note. Raises as `consent.record_exception`."""
+    require_running(talk)
+    return consent.record_exception(
+        person=talk.dossier.person, matter_id=talk.dossier_id, ground=ground, categories=categories, note=note, by=by
     )

@@ -93,11 +93,11 @@ def receive_paper(
 
 @transaction.atomic
 def close_form_by_refusal(
-    *, talk: Talk, form: ConsentForm, holder: str, signer_name: str, method: SigningMethod, by: User
+    *, talk: Talk, form: ConsentForm, holder: str, signer_name: str, by: User
 ) -> ConsentForm:
     """At the moment of signing somebody says no: kept on the same form; help goes on."""
     require_running(talk)
-    consent.refuse_form(form=form, holder=holder, signer_name=signer_name, method=method, by=by)
+    consent.refuse_form(form=form, holder=holder, signer_name=signer_name, method=SigningMethod.SCREEN, by=by)
     return _after(talk, form, by)
 
 

@@ -15,7 +15,7 @@ from access.models import User
 from consent import services as consent
 from consent.models import Informing
 from consent.states import AnswerForm
-from dossiers import presenters
+from dossiers.presenters import receipt as letter
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Participant, Talk
 from dossiers.policies import require_running, require_step, talk_plan
@@ -24,14 +24,17 @@ from dossiers.states import Capacity, Step, TalkState
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.letters import services as letters
-from privacy_domain.texts.models import Text
-from privacy_domain.web.errors import Conflict
+from privacy_domain.texts import services as texts
+from privacy_domain.texts.selectors import Wording
+from privacy_domain.web.errors import Conflict, Invalid
 
 
 @transaction.atomic
 def prepare_talk(*, dossier: Dossier, planned_at: datetime | None = None, large_print: bool = False, language: str = "nl", by: User) -> Talk:
     """A talk for this dossier; one at a time. Raises Conflict while another is not finished."""
-    gate.check_may_write(by, dossier.pk)
+    gate.enter(by, dossier.pk, on=clock.today(), write=True)
+    if dossier.person.birth_date is None:
+        raise Invalid("Vul eerst de geboortedatum van de cliënt in: daarvan hangt af wie beslist en tekent.", field="birth_date")
     talk = Talk(dossier=dossier, planned_at=planned_at, large_print=large_print, language=language, prepared_by=by)
     try:
         with transaction.atomic():
@@ -45,7 +48,7 @@ def prepare_talk(*, dossier: Dossier, planned_at: datetime | None = None, large_
 @transaction.atomic
 def open_talk(*, ref: UUID, talk_id: UUID, write: bool = False, by: User) -> Talk:
     """The only way to a talk: past the gate of its dossier, with a line in the log. Raises Http404 and Refused as `open_dossier`."""
-    decision = gate.check_may_write(by, ref) if write else gate.check_may_open(by, ref)
+    passage = gate.enter(by, ref, on=clock.today(), write=write)
     talk: Talk | None = Talk.objects.select_related("dossier__person", "dossier__team").filter(pk=talk_id, dossier_id=ref).first()
     if talk is None:
         raise Http404
@@ -55,7 +58,8 @@ def open_talk(*, ref: UUID, talk_id: UUID, write: bool = False, by: User) -> Tal
         subject_id=talk.pk,
         dossier_id=talk.dossier_id,
         person_id=talk.dossier.person_id,
-        decision=decision,
+        decision=passage.decision,
+        role=str(passage.role),
         by=by,
     )
     return talk
@@ -73,7 +77,7 @@ def start_talk(*, talk: Talk, by: User) -> Talk:
 def explain(
     *,
     talk: Talk,
-    cards: Sequence[Text],
+    cards: Sequence[Wording],
     items: Sequence[str],
     parties: Sequence[str],
     none_known_yet: bool,
@@ -88,7 +92,7 @@ def explain(
         person=talk.dossier.person,
         matter_id=talk.dossier_id,
         form=AnswerForm.ORAL,
-        cards=[{"key": text.key, "version": text.version} for text in cards],
+        cards=_used(cards, by),
         items=items,
         parties=parties,
         none_known_yet=none_known_yet,
@@ -102,7 +106,7 @@ def explain(
 
 
 @transaction.atomic
-def hand_over(*, talk: Talk, cards: Sequence[Text], by: User) -> Informing:
+def hand_over(*, talk: Talk, cards: Sequence[Wording], by: User) -> Informing:
     """The same information was handed over on paper (Opsterland 6 lid 1: orally and in writing). Rests on the oral explanation."""
     require_running(talk)
     require_step(talk_plan(talk, clock.today()), Step.WRITTEN)
@@ -114,7 +118,7 @@ def hand_over(*, talk: Talk, cards: Sequence[Text], by: User) -> Informing:
         person=talk.dossier.person,
         matter_id=talk.dossier_id,
         form=AnswerForm.WRITTEN,
-        cards=[{"key": text.key, "version": text.version} for text in cards],
+        cards=_used(cards, by),
         items=latest.items,
         parties=latest.parties,
         none_known_yet=latest.none_known_yet,
@@ -168,7 +172,7 @@ def finish_talk(*, talk: Talk, by: User) -> Talk:
         kind="receipt",
         person_id=talk.dossier.person_id,
         dossier_id=talk.dossier_id,
-        context=presenters.receipt(plan, by),
+        context=letter.receipt(plan, by),
         large_print=talk.large_print,
         language=talk.language,
         by=by,
@@ -199,12 +203,18 @@ def uncheck(talk: Talk) -> None:
         talk.save(update_fields=["checked_at", "steps_done"])
 
 
+def _used(cards: Sequence[Wording], by: User) -> list[dict[str, object]]:
+    """Which words were used, and that they may never disappear."""
+    texts.mark_used(ids=[card.id for card in cards], by=by)
+    return [{"key": card.key, "protocol": card.protocol, "version": card.version, "language": card.language} for card in cards]
+
+
 def _interpreter(talk: Talk) -> str:
     found = Participant.objects.filter(talk=talk, capacity=Capacity.INTERPRETER).first()
     return found.name if found else ""
 
 
-def _claim(talk: Talk, state: TalkState, **columns: Any) -> None:
+def _claim(talk: Talk, state: TalkState, /, **columns: Any) -> None:
     if Talk.objects.filter(pk=talk.pk, state=state).update(**columns) != 1:
         raise Conflict("Dit gesprek is intussen verder. Ververs de pagina om te zien waar het staat.")
     for name, value in columns.items():

@@ -11,6 +11,7 @@ from consent import services as consent
 from consent.models import Consent
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, PartnerChoice
+from dossiers.services.documents import withdrawal_letter
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.work import services as work
@@ -21,21 +22,23 @@ STOP_WITHIN = timedelta(days=1)
 @transaction.atomic
 def withdraw_consent(*, dossier: Dossier, consent_given: Consent, said_by: str, by: User) -> list[PartnerChoice]:
     """The client takes a consent back: it holds no more from this moment, and each exchange that rested on it becomes a task
-    to stop it. Returns those exchanges. Raises as `consent.services.withdraw`.
+    to stop it; the client gets a letter that confirms it. Returns those exchanges. Raises as `consent.services.withdraw`.
     """
     consent.withdraw(consent=consent_given, said_by=said_by, by=by)
     resting = list(PartnerChoice.objects.filter(consent=consent_given).select_related("partner"))
     for choice in resting:
         work.add_task(
             kind="stop_exchange",
-            source_kind="consent",
-            source=consent_given.pk,
+            title_key="stop_exchange",
+            source_kind="partner_choice",
+            source_id=choice.pk,
             due_on=clock.today() + STOP_WITHIN,
             person_id=dossier.person_id,
             dossier_id=dossier.pk,
             assignee_id=by.pk,
             by=by,
         )
+    withdrawal_letter(dossier=dossier, consent=consent_given, told_to=[choice.partner.name for choice in resting], by=by)
     record(
         DossierEvent.CONSENT_WITHDRAWN,
         subject_kind="consent",

@@ -1,0 +1,26 @@
+"""Shapes in."""
+
+from dossiers.forms.answers import AgreementForm, ExceptionForm, NotesForm, SaidByForm, SpecialForm, WithdrawForm
+from dossiers.forms.sharing import AddPartnerForm, DescribePartnerForm, PartnerAnswerForm
+from dossiers.forms.signing import PaperForm, RefuseForm, ScreenSignatureForm, SignersForm
+from dossiers.forms.talk import ExplainForm, HandOverForm, PrepareForm, SeatFormSet
+
+__all__ = [
+    "AddPartnerForm",
+    "AgreementForm",
+    "DescribePartnerForm",
+    "ExceptionForm",
+    "ExplainForm",
+    "HandOverForm",
+    "NotesForm",
+    "PaperForm",
+    "PartnerAnswerForm",
+    "PrepareForm",
+    "RefuseForm",
+    "SaidByForm",
+    "ScreenSignatureForm",
+    "SeatFormSet",
+    "SignersForm",
+    "SpecialForm",
+    "WithdrawForm",
+]

@@ -1,0 +1,92 @@
+"""Preparing the talk, the table, the explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.states import Capacity
+from privacy_domain.texts.selectors import Wording
+
+NO_AUTOCOMPLETE = {"autocomplete": "off"}
+
+
+class PrepareForm(forms.Form):
+    """How the explanation is given."""
+
+    large_print = forms.BooleanField(label=_("Use large print"), required=False)
+    language = forms.ChoiceField(label=_("Language of the explanation"), choices=[("nl", _("Dutch")), ("en", _("English"))], initial="nl")
+
+
+class SeatForm(forms.Form):
+    """One person at the table; an empty line is nobody."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, required=False, widget=forms.TextInput(NO_AUTOCOMPLETE))
+    capacity = forms.ChoiceField(label=_("Who is this?"), choices=[("", _("Choose")), *Capacity.choices], required=False)
+    language = forms.CharField(
+        label=_("Language of the interpreter"), max_length=40, required=False, help_text=_("Only for an interpreter.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A name without a capacity, or the other way round, is half a line."""
+        cleaned = super().clean() or {}
+        if cleaned.get("name") and not cleaned.get("capacity"):
+            self.add_error("capacity", _("Choose who this is."))
+        if cleaned.get("capacity") and not cleaned.get("name"):
+            self.add_error("name", _("Fill in a name."))
+        return cleaned
+
+
+SeatFormSet = forms.formset_factory(SeatForm, extra=2, max_num=12, absolute_max=12)
+
+
+class ExplainForm(forms.Form):
+    """Which cards were read aloud, who else may get the data, and what the client thought of it."""
+
+    read = forms.MultipleChoiceField(label=_("Told"), widget=forms.CheckboxSelectMultiple)
+    parties = forms.MultipleChoiceField(
+        label=_("With whom may we share?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Name them as concretely as you can."),
+    )
+    other_party = forms.CharField(label=_("Somebody else"), max_length=200, required=False, widget=forms.TextInput(NO_AUTOCOMPLETE))
+    none_known_yet = forms.BooleanField(label=_("We do not know yet with whom"), required=False)
+    reaction = forms.CharField(
+        label=_("What does the client think of it?"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3, **NO_AUTOCOMPLETE})
+    )
+    agreed = forms.CharField(
+        label=_("What did you agree about questions and objections?"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3, **NO_AUTOCOMPLETE}),
+    )
+
+    def __init__(self, *args: Any, cards: Sequence[Wording], partners: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["read"].choices = [(card.key, card.heading) for card in cards]  # type: ignore[attr-defined]
+        self.fields["parties"].choices = [(name, name) for name in partners]  # type: ignore[attr-defined]
+        self.wanted = {card.key for card in cards}
+
+    def clean_read(self) -> list[str]:
+        """Every card belongs to the explanation: consent stays closed until all were told."""
+        read: list[str] = self.cleaned_data["read"]
+        if self.wanted - set(read):
+            raise forms.ValidationError(_("Tell everything first, and tick each part."))
+        return read
+
+    def named_parties(self) -> list[str]:
+        """The parties named, the free one included."""
+        other = self.cleaned_data.get("other_party", "").strip()
+        return [*self.cleaned_data["parties"], *([other] if other else [])]
+
+
+class HandOverForm(forms.Form):
+    """The information was handed over on paper."""
+
+    handed = forms.BooleanField(
+        label=_("I gave the explanation on paper"), error_messages={"required": _("Give the explanation on paper, then tick this.")}
+    )

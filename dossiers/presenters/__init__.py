@@ -1,0 +1,1 @@
+"""Shapes out: what a screen or a letter needs to know, frozen."""

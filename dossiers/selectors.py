@@ -1,0 +1,77 @@
+"""Lists for screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from access.models import User
+from access.selectors import visible_to
+from consent.models import Consent, ConsentForm
+from dossiers.models import Dossier, Draft, Involvement, PartnerChoice, Talk
+from dossiers.states import TalkState
+from privacy_domain.crypto.fields import prefetch_keys
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """One row of the list: the dossier and its talk that is not finished, if any."""
+
+    dossier: Dossier
+    talk: Talk | None
+
+
+def my_dossiers(user: User, on: date, limit: int = 50) -> list[DossierLine]:
+    """The newest dossiers that the gate would open for `user` on `on`, each with its open talk. Four statements for any number."""
+    ids = [seen.subject for seen in visible_to(user, on=on, limit=limit)]
+    rows = list(Dossier.objects.filter(pk__in=ids).select_related("person", "team").order_by("-opened_on", "number"))
+    prefetch_keys(row.person for row in rows)
+    talks = {talk.dossier_id: talk for talk in Talk.objects.filter(dossier_id__in=ids).exclude(state=TalkState.FINISHED)}
+    return [DossierLine(row, talks.get(row.pk)) for row in rows]
+
+
+def consents_of(dossier: Dossier) -> list[Consent]:
+    """Every consent question of this dossier, newest first."""
+    return list(Consent.objects.filter(matter_id=dossier.pk, person_id=dossier.person_id).order_by("-asked_at"))
+
+
+def consent_of(dossier: Dossier, consent_id: UUID) -> Consent | None:
+    """One consent of this dossier, or None: never one of another dossier."""
+    found: Consent | None = Consent.objects.filter(pk=consent_id, matter_id=dossier.pk, person_id=dossier.person_id).first()
+    return found
+
+
+def choice_of(talk: Talk, choice_id: UUID) -> PartnerChoice | None:
+    """One partner of this talk, or None."""
+    found: PartnerChoice | None = (
+        PartnerChoice.objects.select_related("partner", "consent", "talk__dossier__person", "talk__dossier__team")
+        .filter(pk=choice_id, talk=talk)
+        .first()
+    )
+    return found
+
+
+def form_of(talk: Talk, form_id: UUID) -> ConsentForm | None:
+    """One consent form of the dossier of this talk, or None."""
+    found: ConsentForm | None = ConsentForm.objects.filter(
+        pk=form_id, matter_id=talk.dossier_id, person_id=talk.dossier.person_id
+    ).first()
+    return found
+
+
+def draft_of(talk: Talk, step: str, slot: str = "") -> Draft | None:
+    """What was typed on a page and not said yet."""
+    found: Draft | None = Draft.objects.filter(talk=talk, step=step, slot=slot).first()
+    return found
+
+
+def talks_of(dossier: Dossier) -> list[Talk]:
+    """The talks of a dossier, the newest first."""
+    return list(Talk.objects.filter(dossier=dossier).order_by("-started_at"))
+
+
+def involved_in(dossier: Dossier) -> Iterable[Involvement]:
+    """Who is directly involved now."""
+    return list(Involvement.objects.filter(dossier=dossier, until__isnull=True).select_related("user"))

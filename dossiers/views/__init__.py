@@ -1,0 +1,1 @@
+"""Doors: HTTP in, one service call, HTTP out."""

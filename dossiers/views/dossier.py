@@ -1,0 +1,90 @@
+"""The list of dossiers, the dossier's first page, its consents."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dossiers import selectors, services
+from dossiers.events import DossierEvent
+from dossiers.forms import PrepareForm, WithdrawForm
+from dossiers.presenters import dossier as present
+from dossiers.presenters import talk as present_talk
+from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from privacy_domain import clock
+from privacy_domain.audit.record import look
+from privacy_domain.web.errors import Invalid
+
+
+@require_safe
+def my_dossiers(request: HttpRequest) -> HttpResponse:
+    """The dossiers that the gate opens for this person today; one line in the log with the dossiers shown."""
+    user = user_of(request)
+    lines = selectors.my_dossiers(user, clock.today())
+    look(DossierEvent.LISTED, subject_kind="list", object_ids=[line.dossier.pk for line in lines], by=user)
+    return render(request, "dossiers/list.html", {"lines": [present.list_line(line) for line in lines]})
+
+
+@require_safe
+def overview(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The dossier at a glance: who, what for, what needs doing, what was agreed."""
+    user = user_of(request)
+    dossier = services.open_dossier(ref=ref, by=user)
+    return render(request, "dossiers/overview.html", present.overview(dossier, user, clock.today()))
+
+
+@require_POST
+def prepare(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Prepare a talk and go to it."""
+    user = user_of(request)
+    dossier = services.open_dossier(ref=ref, write=True, by=user)
+    form = PrepareForm(request.POST)
+    if form.is_valid():
+        try:
+            talk = services.prepare_talk(
+                dossier=dossier, large_print=form.cleaned_data["large_print"], language=form.cleaned_data["language"], by=user
+            )
+            return redirect(present_talk.talk_url(talk))
+        except Invalid as error:
+            form.add_error(None, str(error))
+    return render(
+        request, "dossiers/overview.html", present.overview(dossier, user, clock.today()) | {"form": form}, status=UNPROCESSABLE
+    )
+
+
+@require_safe
+def consents(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Every question and answer of this dossier."""
+    user = user_of(request)
+    dossier = services.open_dossier(ref=ref, by=user)
+    lines = [present_talk.consent_line(consent) for consent in selectors.consents_of(dossier)]
+    return render(request, "dossiers/consents.html", present.frame(dossier, user, clock.today()) | {"lines": lines})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, ref: UUID, consent_id: UUID) -> HttpResponse:
+    """The client takes a consent back. The exchanges that rested on it are listed afterwards."""
+    user = user_of(request)
+    dossier = services.open_dossier(ref=ref, write=request.method == "POST", by=user)
+    consent = selectors.consent_of(dossier, consent_id)
+    if consent is None:
+        raise Http404
+    form = WithdrawForm(request.POST or None, initial={"said_by": present.name_of(dossier)})
+    context = present.frame(dossier, user, clock.today()) | {"line": present_talk.consent_line(consent), "form": form}
+    if request.method != "POST":
+        return render(request, "dossiers/withdraw.html", context)
+    if form.is_valid():
+        try:
+            resting = services.withdraw_consent(
+                dossier=dossier, consent_given=consent, said_by=form.cleaned_data["said_by"], by=user
+            )
+            done = context | {"line": present_talk.consent_line(consent), "resting": [choice.partner.name for choice in resting]}
+            return render(request, "dossiers/withdrawn.html", done)
+        except Invalid as error:
+            put_error(form, error)
+    return render(request, "dossiers/withdraw.html", context, status=UNPROCESSABLE)
+
+

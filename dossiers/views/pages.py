@@ -1,0 +1,75 @@
+"""What the doors share: the user who asks, a page that was filled in wrongly, what was typed before."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from access.models import User
+from dossiers import selectors
+from dossiers.policies import TalkPlan
+from dossiers.presenters import talk as present
+from dossiers.states import Step
+from privacy_domain.web.errors import Invalid
+
+UNPROCESSABLE = 422
+
+
+def user_of(request: HttpRequest) -> User:
+    """The account that asks; the middleware lets nobody else through."""
+    return cast(User, request.user)
+
+
+def put_error(form: forms.BaseForm, error: Invalid) -> None:
+    """Show what a service refused at the field it is about, or above the form."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+def initial_from_draft(plan: TalkPlan, step: str, slot: str = "") -> tuple[dict[str, list[str]], int, Any]:
+    """What was typed on this page before it was said: values by field, the version, and when it was saved."""
+    draft = selectors.draft_of(plan.talk, step, slot)
+    if draft is None:
+        return {}, 0, None
+    return cast("dict[str, list[str]]", draft.content), draft.version, draft.saved_at
+
+
+def restored(form_class: type[forms.BaseForm], typed: dict[str, list[str]], base: dict[str, Any]) -> dict[str, Any]:
+    """Initial values of a form: `base`, overruled by what was typed. Lists stay lists only where a field takes several."""
+    values = dict(base)
+    for name, several in typed.items():
+        field = form_class.base_fields.get(name)
+        multiple = isinstance(field, forms.MultipleChoiceField)
+        values[name] = several if multiple else (several[0] if several else "")
+    return values
+
+
+def talk_page(
+    request: HttpRequest,
+    template: str,
+    plan: TalkPlan,
+    step: Step | None,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    client_mode: bool = False,
+) -> HttpResponse:
+    """One page of the talk, in its frame."""
+    talk = plan.talk
+    shared = {
+        "talk": talk,
+        "dossier": talk.dossier,
+        "plan": plan,
+        "step": step,
+        "line": plan.step(step) if step and any(line.step == step for line in plan.steps) else None,
+        "large_print": talk.large_print,
+        "client_mode": client_mode,
+        "back_url": present.talk_url(talk),
+        "hide_url": present.hide_url(),
+        "autosave_url": present.draft_url(talk, step) if step else "",
+        "done": plan.done,
+        "total": len(plan.needed),
+    }
+    return render(request, template, shared | context, status=status)

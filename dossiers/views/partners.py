@@ -1,0 +1,112 @@
+"""One partner at a time: what and why, then tell or ask."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dossiers import selectors, services
+from dossiers.forms import DescribePartnerForm, PartnerAnswerForm
+
+from dossiers.policies import TalkPlan, require_running, talk_plan
+from dossiers.presenters import tables
+from dossiers.presenters import talk as present
+from dossiers.presenters.words import CATEGORIES
+from dossiers.states import Step
+from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, put_error, restored, talk_page, user_of
+from privacy_domain import clock
+from privacy_domain.protocols.types import Category
+from privacy_domain.web.errors import Invalid
+
+# which data can be named at the table; what the population register or an investigation holds is not among them
+TABLE_ITEMS = [code for code in CATEGORIES if code not in {Category.BRP_HOUSING, Category.BRP_LIVING_SITUATION}]
+
+
+def _choice(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> tuple[TalkPlan, services.PartnerChoice]:
+    talk = services.open_talk(ref=ref, talk_id=talk_id, write=request.method == "POST", by=user_of(request))
+    choice = selectors.choice_of(talk, choice_id)
+    if choice is None:
+        raise Http404
+    choice.talk = talk
+    require_running(talk)
+    return talk_plan(talk, clock.today()), choice
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def describe(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> HttpResponse:
+    """Which data, why, until when."""
+    plan, choice = _choice(request, ref, talk_id, choice_id)
+    typed, version, saved_at = initial_from_draft(plan, Step.PARTNERS, str(choice.pk))
+    before = {"items": choice.items, "purpose": choice.purpose, "valid_until": choice.valid_until}
+    form = DescribePartnerForm(request.POST or None, initial=restored(DescribePartnerForm, typed, before), codes=TABLE_ITEMS)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.describe_partner(
+                choice=choice,
+                items=form.wanted(),
+                purpose=form.cleaned_data["purpose"],
+                valid_until=form.cleaned_data["valid_until"],
+                by=user_of(request),
+            )
+            return redirect(tables.partner_row(choice)["ask_url"])
+        except Invalid as error:
+            put_error(form, error)
+    context = {
+        "form": form,
+        "row": tables.partner_row(choice),
+        "version": version,
+        "saved_at": saved_at,
+        "back_url": present.step_url(plan.talk, Step.PARTNERS),
+        "autosave_url": present.draft_url(plan.talk, Step.PARTNERS, str(choice.pk)),
+    }
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return talk_page(request, "dossiers/talk/partner_what.html", plan, Step.PARTNERS, context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> HttpResponse:
+    """Tell the client, or ask: the protocol decides which of the two this page is."""
+    plan, choice = _choice(request, ref, talk_id, choice_id)
+    user = user_of(request)
+    question = services.question_of(choice)
+    form = PartnerAnswerForm(
+        request.POST if question.needed and request.method == "POST" else None,
+        holders=plan.deciders.acts,
+        names=present.seat_names(plan.talk, plan.deciders),
+    )
+    key = "question.partner" if question.needed else "statement.partner-not-needed"
+    text = present.wording(plan, user, key, choice)
+    if request.method == "POST":
+        if not question.needed:
+            services.tell_partner(choice=choice, by=user)
+            return redirect(present.step_url(plan.talk, Step.PARTNERS))
+        if form.is_valid():
+            try:
+                services.answer_partner(choice=choice, answer=form.chosen(), said_by=form.said_by(), text=text, by=user)
+                return redirect(present.step_url(plan.talk, Step.PARTNERS))
+            except Invalid as error:
+                put_error(form, error)
+    context = {
+        "form": form,
+        "row": tables.partner_row(choice),
+        "question": question,
+        "text": text,
+        "free": present.wording(plan, user, "statement.free"),
+        "later": present.wording(plan, user, "statement.later"),
+        "outside": [CATEGORIES[Category(code)] for code in question.outside_row],
+        "back_url": present.step_url(plan.talk, Step.PARTNERS),
+        "autosave_url": "",
+    }
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return talk_page(request, "dossiers/talk/partner_ask.html", plan, Step.PARTNERS, context, status=status, client_mode=True)
+
+
+@require_POST
+def drop(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> HttpResponse:
+    """Take a partner off the list."""
+    plan, choice = _choice(request, ref, talk_id, choice_id)
+    services.drop_partner(choice=choice, by=user_of(request))
+    return redirect(present.step_url(plan.talk, Step.PARTNERS))

@@ -1,0 +1,474 @@
+"""The talk in each municipality: what its protocol asks, in which form, and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from consent.models import Consent, ConsentForm, Informing, Signature
+from consent.services.asking import Answer
+from consent.states import AnswerForm, ConsentState, FormState, Scope
+from dossiers import services
+from dossiers.models import PartnerChoice, Talk
+from dossiers.states import Capacity, Step, StepStatus, TalkState
+from privacy_domain.protocols.types import Category, Occasion, Refused
+from privacy_domain.web.errors import Conflict, Invalid
+from tests.integration.dossiers.cast import INK, World, agree, answer, choose, explain, judge, plan_of
+
+
+def status(talk: Talk, step: Step) -> StepStatus:
+    return plan_of(talk).step(step).status
+
+
+# ---------------------------------------------------------------- order
+@pytest.mark.requirement("LEEK-4.1")
+def test_in_leek_nothing_is_asked_before_the_client_was_told(in_leek: World) -> None:
+    talk = in_leek.seated()
+    assert status(talk, Step.AGREEMENT) == StepStatus.CANNOT_YET
+    with pytest.raises(Conflict, match="Vertel eerst"):
+        agree(in_leek, talk)
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.requirement("LAND-4.1")
+def test_in_landsmeer_nothing_is_asked_before_the_client_was_told(in_landsmeer: World) -> None:
+    talk = in_landsmeer.seated()
+    with pytest.raises(Conflict):
+        agree(in_landsmeer, talk)
+    explain(in_landsmeer, talk)
+    agree(in_landsmeer, talk)
+    told = Informing.objects.get()
+    assert told.informed_by == in_landsmeer.sanne and told.cards and told.informed_at
+
+
+@pytest.mark.requirement("LEEK-4.2", "LAND-4.2")
+def test_without_a_party_the_explanation_says_that_none_is_known(in_leek: World) -> None:
+    talk = in_leek.seated()
+    with pytest.raises(Invalid, match="partij"):
+        services.explain(talk=talk, cards=[], items=["recording"], parties=[], none_known_yet=False, by=in_leek.sanne)
+    with pytest.raises(Invalid, match="partij"):
+        services.explain(talk=talk, cards=[], items=["recording"], parties=["CAK"], none_known_yet=True, by=in_leek.sanne)
+
+
+@pytest.mark.requirement("LEEK-4.2")
+def test_a_party_named_later_is_told_again(in_leek: World) -> None:
+    talk = in_leek.explained()
+    choice = choose(in_leek, talk, in_leek.provider, Category.NAW)
+    services.tell_partner(choice=choice, by=in_leek.sanne)
+    latest = Informing.objects.order_by("-informed_at").filter(none_known_yet=False).first()
+    assert latest is not None and latest.parties == ["Zorggroep Het Veer"]
+
+
+@pytest.mark.requirement("OPST-6.1-vorm")
+def test_in_opsterland_telling_alone_leaves_the_questions_closed(in_opsterland: World) -> None:
+    talk = in_opsterland.seated()
+    explain(in_opsterland, talk)
+    assert status(talk, Step.WRITTEN) == StepStatus.TODO
+    with pytest.raises(Conflict):
+        agree(in_opsterland, talk)
+    from dossiers.presenters.talk import cards
+
+    services.hand_over(talk=talk, cards=cards(plan_of(talk), in_opsterland.sanne), by=in_opsterland.sanne)
+    assert sorted(Informing.objects.values_list("form", flat=True)) == ["oral", "written"]
+    agree(in_opsterland, talk)
+
+
+def test_only_opsterland_asks_the_explanation_on_paper(anywhere: World) -> None:
+    talk = anywhere.seated()
+    has_written = any(line.step == Step.WRITTEN for line in plan_of(talk).steps)
+    assert has_written == (anywhere.dossier.municipality.code == "opsterland")
+
+
+# ---------------------------------------------------------------- agreement for ordinary data
+@pytest.mark.requirement("LEEK-4.3")
+def test_leek_takes_an_oral_agreement_and_says_who_when_and_to_whom(in_leek: World) -> None:
+    talk = in_leek.explained()
+    consent = agree(in_leek, talk)
+    assert (consent.state, consent.form_given, consent.said_by) == (ConsentState.GIVEN, AnswerForm.ORAL, "Johanna de Vries")
+    assert consent.answered_at is not None and consent.asked_by == in_leek.sanne
+    assert "leek-2018 art. 4 lid 3" in consent.citations
+
+
+@pytest.mark.requirement("LAND-4.3", "LAND-BijlI-5")
+def test_landsmeer_takes_an_oral_agreement(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    consent = agree(in_landsmeer, talk)
+    assert consent.state == ConsentState.GIVEN and "landsmeer-2016 art. 4 lid 3" in consent.citations
+
+
+@pytest.mark.requirement("LAND-BijlI-mondeling")
+def test_without_a_name_there_is_no_answer(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    with pytest.raises(Invalid):
+        agree(in_landsmeer, talk, self="  ")
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.requirement("LEID-6a.2-gewoon")
+def test_leiden_never_asks_agreement_for_ordinary_data(in_leiden: World) -> None:
+    talk = in_leiden.explained()
+    assert status(talk, Step.AGREEMENT) == StepStatus.NOT_NEEDED
+    with pytest.raises(Refused):
+        services.ask_agreement(
+            talk=talk, answer=Answer.YES, said_by={"self": "J"}, purpose="x", text=_any_text(in_leiden, talk), by=in_leiden.sanne
+        )
+
+
+@pytest.mark.requirement("SITT-Bijl1-toestemming")
+def test_sittard_geleen_does_not_ask_where_the_law_allows(in_sittard_geleen: World) -> None:
+    talk = in_sittard_geleen.explained()
+    assert status(talk, Step.AGREEMENT) == StepStatus.NOT_NEEDED
+    assert not any(asking.needed for asking in plan_of(talk).special.values())
+
+
+@pytest.mark.requirement("OPST-6.3")
+def test_opsterland_asks_consent_for_ordinary_data_too(in_opsterland: World) -> None:
+    talk = in_opsterland.explained()
+    assert status(talk, Step.AGREEMENT) == StepStatus.TODO
+    assert agree(in_opsterland, talk).state == ConsentState.GIVEN
+
+
+def test_a_second_agreement_is_a_conflict(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    agree(in_landsmeer, talk)
+    with pytest.raises(Conflict, match="staat al"):
+        agree(in_landsmeer, talk)
+    assert Consent.objects.count() == 1
+
+
+def test_later_can_become_yes_and_a_no_can_be_asked_again(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    first = agree(in_landsmeer, talk, Answer.LATER)
+    assert agree(in_landsmeer, talk, Answer.NO).pk == first.pk
+    again = agree(in_landsmeer, talk, Answer.YES)
+    assert again.pk != first.pk and again.state == ConsentState.GIVEN
+    assert sorted(Consent.objects.values_list("state", flat=True)) == ["given", "refused"]
+
+
+# ---------------------------------------------------------------- special data
+@pytest.mark.requirement("LEEK-1b", "LEEK-4.4")
+def test_leek_asks_written_consent_for_a_bsn(in_leek: World) -> None:
+    talk = in_leek.explained()
+    agree(in_leek, talk)
+    (question,) = judge(in_leek, talk, Category.BSN)
+    assert (question.scope, question.form_needed) == (Scope.SPECIAL, AnswerForm.WRITTEN)
+    assert question.state == ConsentState.AWAITING_SIGNATURE
+
+
+@pytest.mark.requirement("LAND-1-bijzonder")
+def test_a_bsn_is_ordinary_in_landsmeer(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    with pytest.raises(Invalid):
+        judge(in_landsmeer, talk, Category.BSN)
+    assert "bsn" in agree(in_landsmeer, talk).categories
+
+
+@pytest.mark.requirement("LAND-4.4", "LAND-BijlI-7")
+def test_special_data_stay_blocked_until_the_form_is_signed(in_landsmeer: World) -> None:
+    from consent.policies import may_record
+    from privacy_domain import clock
+
+    talk = _ready_to_sign(in_landsmeer)
+    assert not may_record([Category.HEALTH], plan_of(talk).where, on=clock.today()).allowed
+    form = services.make_form(talk=talk, signers=["self"], by=in_landsmeer.sanne)
+    services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_landsmeer.sanne)
+    assert may_record([Category.HEALTH], plan_of(talk).where, on=clock.today()).allowed
+
+
+@pytest.mark.requirement("LAND-BijlI-start")
+def test_the_judgement_that_no_special_data_are_needed_is_recorded(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    with pytest.raises(Invalid, match="waarom"):
+        services.judge_special(
+            talk=talk, categories=[], reason=" ", answer=None, said_by={}, purpose="x", text=_any_text(in_landsmeer, talk), by=in_landsmeer.sanne
+        )
+    assert judge(in_landsmeer, talk, answer=None) == []
+    fresh = Talk.objects.get(pk=talk.pk)
+    assert fresh.special_needed is False and fresh.special_reason
+    assert status(talk, Step.SPECIAL) == StepStatus.DONE
+
+
+@pytest.mark.requirement("LEID-6a.2")
+def test_leiden_asks_consent_for_special_data_in_any_form(in_leiden: World) -> None:
+    talk = in_leiden.explained()
+    (question,) = judge(in_leiden, talk, Category.HEALTH)
+    assert (question.form_needed, question.state) == (AnswerForm.ORAL, ConsentState.GIVEN)
+
+
+@pytest.mark.requirement("OPST-11")
+def test_opsterland_asks_consent_for_health(in_opsterland: World) -> None:
+    talk = in_opsterland.explained()
+    (question,) = judge(in_opsterland, talk, Category.HEALTH)
+    assert question.state == ConsentState.GIVEN
+
+
+def test_opsterland_has_no_ground_at_all_for_religion(in_opsterland: World) -> None:
+    talk = in_opsterland.explained()
+    with pytest.raises(Refused) as refusal:
+        judge(in_opsterland, talk, Category.RELIGION)
+    assert any("art. 11" in str(citation) for citation in refusal.value.decision.citations)
+
+
+# ---------------------------------------------------------------- specific by construction
+@pytest.mark.requirement("LEEK-1i")
+def test_a_question_needs_purpose_data_recipient_and_an_explanation(in_leek: World) -> None:
+    from consent import services as consent
+
+    talk = in_leek.explained()
+    told = Informing.objects.first()
+    complete = {
+        "person": in_leek.client, "matter_id": in_leek.dossier.pk, "scope": Scope.ORDINARY, "purpose": "hulp", "categories": ["naw"],
+        "recipient_code": "team", "recipient_name": "Team", "informing": told, "form_needed": AnswerForm.ORAL,
+        "text_key": "question.agreement", "text_version": 1, "by": in_leek.sanne,
+    }  # fmt: skip
+    for hole in ({"purpose": " "}, {"categories": []}, {"recipient_name": ""}, {"recipient_code": ""}):
+        with pytest.raises(Invalid):
+            consent.ask(**(complete | hole))
+    other = Informing.objects.get(pk=told.pk)
+    other.matter_id = in_leek.client.pk
+    with pytest.raises(Invalid, match="Vertel"):
+        consent.ask(**(complete | {"informing": other}))
+    assert talk.state == TalkState.RUNNING and not Consent.objects.exists()
+
+
+# ---------------------------------------------------------------- partners
+@pytest.mark.requirement("LEID-6b.1", "LEID-6b.2")
+def test_leiden_asks_before_anything_leaves_the_team(in_leiden: World) -> None:
+    talk = in_leiden.explained()
+    choice = choose(in_leiden, talk, in_leiden.doctor, Category.NAW, Category.HEALTH, occasion=Occasion.REPORT)
+    assert services.question_of(choice).needed
+    with pytest.raises(Refused):
+        services.tell_partner(choice=choice, by=in_leiden.sanne)
+    answered = answer(in_leiden, choice)
+    assert answered.consent is not None
+    told = answered.consent.informing
+    assert set(told.items) == {"purpose", "recipient", "content"} and told.parties == ["Huisarts De Linde"]
+
+
+def test_leiden_tells_but_does_not_ask_for_the_own_contribution(in_leiden: World) -> None:
+    talk = in_leiden.explained()
+    choice = choose(in_leiden, talk, in_leiden.cak, Category.BSN, Category.BIRTH_DATE, occasion=Occasion.OWN_CONTRIBUTION)
+    assert not services.question_of(choice).needed
+    services.tell_partner(choice=choice, by=in_leiden.sanne)
+    assert PartnerChoice.objects.get().outcome == "told" and not Consent.objects.exists()
+
+
+@pytest.mark.requirement("OPST-14.1", "OPST-14.2")
+def test_opsterland_asks_writing_for_anything_outside_the_team(in_opsterland: World) -> None:
+    talk = in_opsterland.explained()
+    choice = choose(in_opsterland, talk, in_opsterland.provider, Category.NAW)
+    question = services.question_of(choice)
+    assert question.needed and question.form == AnswerForm.WRITTEN
+    assert answer(in_opsterland, choice).consent.state == ConsentState.AWAITING_SIGNATURE
+
+
+@pytest.mark.requirement("LAND-BijlI-6")
+def test_landsmeer_asks_which_special_data_go_to_which_partner(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    ordinary = choose(in_landsmeer, talk, in_landsmeer.provider, Category.NAW)
+    assert not services.question_of(ordinary).needed
+    special = choose(in_landsmeer, talk, in_landsmeer.doctor, Category.HEALTH)
+    question = services.question_of(special)
+    assert question.needed and question.form == AnswerForm.WRITTEN and question.scope == Scope.SPECIAL
+
+
+@pytest.mark.requirement("LAND-BijlI-1")
+def test_why_what_and_with_whom_come_before_the_question(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    choice = services.choose_partner(talk=talk, partner=in_landsmeer.doctor, occasion=None, by=in_landsmeer.sanne)
+    with pytest.raises(Conflict, match="Kies eerst"):
+        services.question_of(choice)
+    for items, purpose in (([], "advies"), ([Category.HEALTH], " ")):
+        with pytest.raises(Invalid):
+            services.describe_partner(choice=choice, items=items, purpose=purpose, valid_until=None, by=in_landsmeer.sanne)
+
+
+def test_a_partner_stands_once_on_the_list(in_landsmeer: World) -> None:
+    talk = in_landsmeer.explained()
+    choose(in_landsmeer, talk, in_landsmeer.doctor, Category.NAW)
+    with pytest.raises(Conflict):
+        services.choose_partner(talk=talk, partner=in_landsmeer.doctor, occasion=None, by=in_landsmeer.sanne)
+
+
+# ---------------------------------------------------------------- signing, refusing, withdrawing
+def _ready_to_sign(world: World) -> Talk:
+    talk = world.explained()
+    agree(world, talk)
+    judge(world, talk, Category.HEALTH)
+    services.finish_partners(talk=talk, by=world.sanne)
+    services.write_notes(talk=talk, help_question="Douchen", notes="", next_appointment="", by=world.sanne)
+    services.check_together(talk=talk, by=world.sanne)
+    return talk
+
+
+@pytest.mark.requirement("LEEK-4.4")
+def test_the_signed_form_is_kept(in_leek: World) -> None:
+    talk = _ready_to_sign(in_leek)
+    form = services.make_form(talk=talk, signers=["self"], by=in_leek.sanne)
+    services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_leek.sanne)
+    kept = ConsentForm.objects.get()
+    consent = Consent.objects.get(scope=Scope.SPECIAL)
+    assert (kept.state, consent.state, consent.form_given, consent.consent_form) == (FormState.SIGNED, ConsentState.GIVEN, AnswerForm.WRITTEN, kept)
+    assert Signature.objects.get().ink == INK
+
+
+@pytest.mark.requirement("LEEK-4.4-weigering", "LAND-4.4-weigering")
+@pytest.mark.parametrize("where", ["in_leek", "in_landsmeer"])
+def test_a_refused_form_is_kept_as_a_refusal(where: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(where)
+    talk = _ready_to_sign(world)
+    form = services.make_form(talk=talk, signers=["self"], by=world.sanne)
+    services.close_form_by_refusal(talk=talk, form=form, holder="self", signer_name="Johanna de Vries", by=world.sanne)
+    assert ConsentForm.objects.get().state == FormState.REFUSED
+    assert Consent.objects.get(scope=Scope.SPECIAL).state == ConsentState.REFUSED
+    with pytest.raises(Conflict):
+        services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Johanna", ink=INK, by=world.sanne)
+
+
+def test_signing_comes_after_checking(in_leek: World) -> None:
+    talk = in_leek.explained()
+    agree(in_leek, talk)
+    judge(in_leek, talk, Category.HEALTH)
+    with pytest.raises(Conflict, match="Controleer"):
+        services.make_form(talk=talk, signers=["self"], by=in_leek.sanne)
+
+
+def test_an_answer_after_the_check_asks_the_check_again(in_leek: World) -> None:
+    talk = _ready_to_sign(in_leek)
+    choose(in_leek, talk, in_leek.provider, Category.NAW)
+    assert status(talk, Step.CHECK) == StepStatus.CANNOT_YET
+    with pytest.raises(Conflict):
+        services.make_form(talk=talk, signers=["self"], by=in_leek.sanne)
+
+
+@pytest.mark.parametrize("ink", [[], [[[1, 1]]], [[["x", 1], [2, 2], [3, 3]]], [[[float("nan"), 1], [2, 2], [3, 3]]]])
+def test_what_is_no_drawing_is_no_signature(in_leek: World, ink: list[object]) -> None:
+    talk = _ready_to_sign(in_leek)
+    form = services.make_form(talk=talk, signers=["self"], by=in_leek.sanne)
+    with pytest.raises(Invalid):
+        services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="J", ink=ink, by=in_leek.sanne)
+    assert not Signature.objects.exists()
+
+
+@pytest.mark.requirement("LAND-12.1")
+def test_at_thirteen_both_must_agree_and_both_must_sign(daan_in_landsmeer: World) -> None:
+    world = daan_in_landsmeer
+    talk = world.explained(services.Seat("Petra Jansen", Capacity.LEGAL))
+    assert plan_of(talk).deciders.acts == ("legal", "self")
+    with pytest.raises(Invalid, match="samen"):
+        agree(world, talk, self="Daan")
+    agree(world, talk, self="Daan", legal="Petra Jansen")
+    judge(world, talk, Category.HEALTH, self="Daan", legal="Petra Jansen")
+    services.finish_partners(talk=talk, by=world.sanne)
+    services.write_notes(talk=talk, help_question="School", notes="", next_appointment="", by=world.sanne)
+    services.check_together(talk=talk, by=world.sanne)
+    form = services.make_form(talk=talk, signers=["self", "legal"], by=world.sanne)
+    services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Daan", ink=INK, by=world.sanne)
+    assert Consent.objects.get(scope=Scope.SPECIAL).state == ConsentState.AWAITING_SIGNATURE
+    assert status(talk, Step.SIGN) == StepStatus.TODO
+    services.sign_on_screen(talk=talk, form=form, holder="legal", signer_name="Petra Jansen", ink=INK, by=world.sanne)
+    assert Consent.objects.get(scope=Scope.SPECIAL).state == ConsentState.GIVEN
+
+
+def test_nobody_signs_twice(daan_in_landsmeer: World) -> None:
+    world = daan_in_landsmeer
+    talk = world.explained(services.Seat("Petra Jansen", Capacity.LEGAL))
+    agree(world, talk, self="Daan", legal="Petra Jansen")
+    judge(world, talk, Category.HEALTH, self="Daan", legal="Petra Jansen")
+    services.finish_partners(talk=talk, by=world.sanne)
+    services.write_notes(talk=talk, help_question="School", notes="", next_appointment="", by=world.sanne)
+    services.check_together(talk=talk, by=world.sanne)
+    form = services.make_form(talk=talk, signers=["self", "legal"], by=world.sanne)
+    services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Daan", ink=INK, by=world.sanne)
+    with pytest.raises(Conflict, match="al getekend"):
+        services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Daan", ink=INK, by=world.sanne)
+
+
+@pytest.mark.requirement("LEEK-4.5", "LAND-4.6")
+@pytest.mark.parametrize("where", ["in_leek", "in_landsmeer"])
+def test_withdrawing_works_at_once_and_lists_what_rested_on_it(where: str, request: pytest.FixtureRequest) -> None:
+    from consent.policies import may_record
+    from privacy_domain import clock
+
+    world: World = request.getfixturevalue(where)
+    talk = world.explained()
+    consent = agree(world, talk)
+    assert may_record([Category.NAW], plan_of(talk).where, on=clock.today()).allowed
+    services.withdraw_consent(dossier=world.dossier, consent_given=consent, said_by="Johanna de Vries", by=world.sanne)
+    assert not may_record([Category.NAW], plan_of(talk).where, on=clock.today()).allowed
+    kept = Consent.objects.get(pk=consent.pk)
+    assert (kept.state, kept.answered_at is not None, kept.withdrawn_by) == (ConsentState.WITHDRAWN, True, world.sanne)
+    with pytest.raises(Conflict):
+        services.withdraw_consent(dossier=world.dossier, consent_given=kept, said_by="Johanna", by=world.sanne)
+
+
+def test_withdrawing_names_the_exchanges_that_must_stop(in_leiden: World) -> None:
+    from privacy_domain.work.models import Task
+
+    talk = in_leiden.explained()
+    choice = answer(in_leiden, choose(in_leiden, talk, in_leiden.doctor, Category.HEALTH, occasion=Occasion.REPORT))
+    resting = services.withdraw_consent(dossier=in_leiden.dossier, consent_given=choice.consent, said_by="Johanna", by=in_leiden.sanne)
+    assert [row.partner.name for row in resting] == ["Huisarts De Linde"]
+    assert Task.objects.filter(kind="stop_exchange", dossier_id=in_leiden.dossier.pk).count() == 1
+
+
+# ---------------------------------------------------------------- going on without consent
+@pytest.mark.requirement("LEEK-4.6", "LAND-4.5")
+@pytest.mark.parametrize("where", ["in_leek", "in_landsmeer"])
+@pytest.mark.parametrize("ground", ["necessary_unavoidable", "serious_risk"])
+def test_one_of_two_grounds_with_a_note_opens_the_way(where: str, ground: str, request: pytest.FixtureRequest) -> None:
+    from consent.policies import may_record
+    from privacy_domain import clock
+
+    world: World = request.getfixturevalue(where)
+    talk = world.explained()
+    agree(world, talk, Answer.NO)
+    assert not may_record([Category.NAW], plan_of(talk).where, on=clock.today()).allowed
+    with pytest.raises(Invalid, match="waarom"):
+        services.go_without(talk=talk, ground=ground, categories=["naw"], note=" ", by=world.sanne)
+    services.go_without(talk=talk, ground=ground, categories=["naw"], note="Anders geen hulp", by=world.sanne)
+    assert may_record([Category.NAW], plan_of(talk).where, on=clock.today()).allowed
+
+
+@pytest.mark.parametrize("where", ["in_leiden", "in_opsterland"])
+def test_where_the_protocol_knows_no_exception_there_is_none(where: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(where)
+    talk = world.explained()
+    with pytest.raises(Refused):
+        services.go_without(talk=talk, ground="serious_risk", categories=["health"], note="Gevaar", by=world.sanne)
+
+
+# ---------------------------------------------------------------- the end
+def test_a_finished_talk_has_its_letter_and_cannot_be_changed(anywhere: World) -> None:
+    talk = anywhere.explained()
+    plan = plan_of(talk)
+    if plan.ordinary.needed:
+        agree(anywhere, talk)
+    judge(anywhere, talk, answer=None)
+    services.finish_partners(talk=talk, by=anywhere.sanne)
+    services.write_notes(talk=talk, help_question="Douchen", notes="Badkamer boven", next_appointment="1 december, 10 uur", by=anywhere.sanne)
+    services.check_together(talk=talk, by=anywhere.sanne)
+    services.finish_talk(talk=talk, by=anywhere.sanne)
+    kept = Talk.objects.get(pk=talk.pk)
+    assert kept.state == TalkState.FINISHED and kept.receipt_letter_id is not None
+    for act in (
+        lambda: services.finish_talk(talk=kept, by=anywhere.sanne),
+        lambda: explain(anywhere, kept),
+        lambda: services.write_notes(talk=kept, help_question="x", notes="", next_appointment="", by=anywhere.sanne),
+    ):
+        with pytest.raises(Conflict):
+            act()
+
+
+def test_two_tabs_notice_each_other(in_leek: World) -> None:
+    talk = in_leek.talk()
+    first = services.save_draft(talk=talk, step=Step.NOTES, version=0, content={"notes": ["een"]}, by=in_leek.sanne)
+    services.save_draft(talk=talk, step=Step.NOTES, version=first.version, content={"notes": ["twee"]}, by=in_leek.sanne)
+    with pytest.raises(services.DraftConflict) as conflict:
+        services.save_draft(talk=talk, step=Step.NOTES, version=1, content={"notes": ["drie"]}, by=in_leek.sanne)
+    assert conflict.value.theirs.content == {"notes": ["twee"]}
+
+
+def _any_text(world: World, talk: Talk) -> object:
+    from dossiers.presenters.talk import wording
+
+    return wording(plan_of(talk), world.sanne, "statement.free")
