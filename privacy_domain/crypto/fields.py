@@ -28,6 +28,9 @@ from django.db.models.query_utils import DeferredAttribute
 from privacy_domain.crypto import keys
 from privacy_domain.crypto.envelope import Unreadable, place, seal, unseal
 
+_BLOCK = 16
+_END = b"\x80"  # zeros follow it and nothing else, so the last one is the mark
+
 _Set = TypeVar("_Set", contravariant=True)
 _Get = TypeVar("_Get", covariant=True)
 
@@ -199,7 +202,10 @@ class EncryptedMixin(_Field[_Set, _Get]):
 
 
 class EncryptedTextField(EncryptedMixin[_Set, _Get], _Text[_Set, _Get]):
-    """Text of any length; `multiline` gives it a text area in forms."""
+    """Text of any length; `multiline` gives it a text area in forms.
+
+    It is filled up to whole blocks before it is sealed, so that a short name, a code and nothing at all look alike.
+    """
 
     def __init__(self, *args: Any, multiline: bool = False, **kwargs: Any) -> None:
         self.multiline = multiline
@@ -215,12 +221,13 @@ class EncryptedTextField(EncryptedMixin[_Set, _Get], _Text[_Set, _Get]):
         return super().formfield(**({"widget": forms.Textarea} if self.multiline else {}) | kwargs)
 
     def encode(self, value: Any) -> bytes:
-        """UTF-8; what is not text at all (half a surrogate pair) becomes a question mark."""
-        return str(value).encode("utf-8", "replace")
+        """UTF-8, an end mark and zeros; what is not text at all (half a surrogate pair) becomes a question mark."""
+        marked = str(value).encode("utf-8", "replace") + _END
+        return marked + bytes(-len(marked) % _BLOCK)
 
     def decode(self, plain: bytes) -> str:
-        """The text."""
-        return plain.decode()
+        """The text before the end mark."""
+        return plain[: plain.rindex(_END)].decode()
 
 
 class EncryptedDateField(EncryptedMixin[_Set, _Get], _Date[_Set, _Get]):

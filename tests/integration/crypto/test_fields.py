@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import FieldError
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from privacy_domain import clock
-from privacy_domain.crypto import keys
+from privacy_domain.crypto import fields, keys
 from privacy_domain.crypto.envelope import Unreadable
 from privacy_domain.crypto.fields import Sealed, prefetch_keys
 from privacy_domain.people.models import CapacityFinding, Person
@@ -240,3 +240,78 @@ def test_a_list_of_fifty_fetches_its_keys_once(here, django_assert_num_queries):
         with django_assert_num_queries(1, using="keys"):
             prefetch_keys(rows)
             assert sorted(row.surname for row in rows)[0] == "Naam 00"
+
+
+# ---------------------------------------------------------------- every kind of field, on a table of its own
+class Sample(models.Model):  # noqa: DJ008
+    """One of each field; the table lives as long as the transaction of a test."""
+
+    encryption_key = ("person", "id")
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    municipality_id = models.UUIDField()
+    text = fields.EncryptedTextField(null=True)
+    day = fields.EncryptedDateField(null=True)
+    flag = fields.EncryptedBooleanField(null=True)
+    data = fields.EncryptedJSONField(null=True)
+    raw = fields.EncryptedBinaryField(null=True)
+
+    class Meta:
+        app_label = "not_installed"
+        db_table = "sample"
+
+
+@pytest.fixture
+def sample(here):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create temporary table sample (id uuid primary key, municipality_id uuid,"
+            " text bytea, day bytea, flag bytea, data bytea, raw bytea) on commit drop"
+        )
+    row = Sample(municipality_id=here.pk)
+    keys.create_key("person", row.pk)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text", ""),
+        ("text", "\x80 \x00 einde"),
+        ("text", "é" * 8),
+        ("text", "x" * 100_000),
+        ("day", date(9999, 12, 31)),
+        ("flag", False),
+        ("flag", True),
+        ("data", {"punten": [[1.5, 2], []], "naam": "Übermuth", "leeg": None}),
+        ("data", []),
+        ("data", {}),
+        ("data", 0),
+        ("data", "tekst"),
+        ("raw", b""),
+        ("raw", b"\x00\x80\xff"),
+    ],
+)
+def test_every_kind_comes_back_as_it_went_and_empty_is_not_unknown(sample, field, value):
+    setattr(sample, field, value)
+    sample.save(force_insert=True)
+    found = Sample.objects.get(pk=sample.pk)
+    assert getattr(found, field) == value and type(getattr(found, field)) is type(value)
+    others = {"text", "day", "flag", "data", "raw"} - {field}
+    assert all(getattr(found, other) is None for other in others)
+    assert list(Sample.objects.filter(**{f"{field}__isnull": False})) == [found]
+
+
+def test_a_list_changed_in_place_is_saved(sample):
+    sample.data = ["een"]
+    sample.save(force_insert=True)
+    found = Sample.objects.get(pk=sample.pk)
+    found.data.append("twee")
+    found.save()
+    assert Sample.objects.get(pk=sample.pk).data == ["een", "twee"]
+
+
+def test_json_cannot_be_looked_into(sample):
+    with pytest.raises(FieldError, match="is encrypted"):
+        Sample.objects.filter(data__naam="x")
+    with pytest.raises(FieldError, match="is encrypted"):
+        Sample.objects.filter(data__contains={})
