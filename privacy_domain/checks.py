@@ -57,7 +57,7 @@ def master_key_is_safe(**kwargs: Any) -> list[CheckMessage]:
     try:
         masters()
     except MasterKeyMissing as error:
-        return [Error(str(error), hint="README.md says how to make the master key.", id="privacy_domain.E006")]
+        return [Error(str(error), hint="`manage.py keys rotate` makes the file at the path of KEYS_MASTER_FILE.", id="privacy_domain.E006")]
     if Path(settings.KEYS_MASTER_FILE).stat().st_mode & 0o077:
         return [
             Error(

@@ -37,4 +37,4 @@ def _person() -> Any:
     from privacy_domain.operation import SYSTEM
     from privacy_domain.people.services import register_person
 
-    return register_person(given_names="Johanna Maria", surname="Voorbeeld", by=SYSTEM).pk
+    return register_person(details={"given_names": "Johanna Maria", "surname": "Voorbeeld"}, by=SYSTEM).pk

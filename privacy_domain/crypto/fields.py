@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django import forms
+from django.apps import apps
 from django.core import checks
 from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -278,3 +279,8 @@ class EncryptedBinaryField(EncryptedMixin[_Set, _Get], _Binary[_Set, _Get]):
     def decode(self, plain: bytes) -> bytes:
         """As they were."""
         return plain
+
+
+def owner_of(kind: str) -> type[models.Model] | None:
+    """The model whose rows are the subjects of keys of this kind: the one that seals itself with its own id."""
+    return next((m for m in apps.get_models() if getattr(m, "encryption_key", None) == (kind, "id")), None)
