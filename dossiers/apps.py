@@ -2,7 +2,17 @@ from django.apps import AppConfig
 
 
 class DossiersConfig(AppConfig):
-    """What we know, why, and with whom we share it; and the talk at the kitchen table."""
+    """Floor 3: what we know, why, with whom we share it, and the talk at the kitchen table."""
 
     name = "dossiers"
     label = "dossiers"
+
+    def ready(self) -> None:
+        """Say how this floor's work is shown on the page "my work", which stands a floor lower and knows no dossier."""
+        from django.utils.translation import gettext_lazy as _
+
+        from access import presenters
+        from dossiers.presenters.work import talks_block
+
+        presenters.add_block(talks_block, position=10)
+        presenters.show_task("stop_exchange", title=_("Stop sharing: consent was withdrawn"), page="dossiers:stop_exchange")

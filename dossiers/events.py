@@ -32,3 +32,4 @@ class DossierEvent(Event):
     PARTNER_DROPPED = "dossier:talk:partner_dropped"
     PARTNER_TOLD = "dossier:talk:partner_told"
     CONSENT_WITHDRAWN = "dossier:consent:withdrawn"
+    EXCHANGE_STOPPED = "dossier:exchange:stopped"

@@ -75,3 +75,9 @@ def talks_of(dossier: Dossier) -> list[Talk]:
 def involved_in(dossier: Dossier) -> Iterable[Involvement]:
     """Who is directly involved now."""
     return list(Involvement.objects.filter(dossier=dossier, until__isnull=True).select_related("user"))
+
+
+def choice_by_id(choice_id: UUID) -> PartnerChoice | None:
+    """A partner of any talk in this municipality, for the one who opens its dossier; None when there is none."""
+    found: PartnerChoice | None = PartnerChoice.objects.select_related("partner", "dossier").filter(pk=choice_id).first()
+    return found

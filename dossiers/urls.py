@@ -13,6 +13,7 @@ dossier_urls = [
     path("casussen/", dossier.my_dossiers, name="list"),
     path("d/<uuid:ref>/", dossier.overview, name="overview"),
     path("d/<uuid:ref>/toestemmingen/", dossier.consents, name="consents"),
+    path("stoppen/<uuid:source_id>/", dossier.stop_exchange, name="stop_exchange"),
     path("d/<uuid:ref>/toestemmingen/<uuid:consent_id>/intrekken/", dossier.withdraw, name="withdraw"),
 ]
 talk_urls = [

@@ -8,7 +8,7 @@ from dossiers.services.questions import ask_agreement, go_without, judge_special
 from dossiers.services.signing import ConsentForm, close_form_by_refusal, make_form, open_form, receive_paper, sign_on_screen
 from dossiers.services.table import Seat, record_table
 from dossiers.services.talk import check_together, explain, finish_talk, hand_over, open_talk, prepare_talk, start_talk, write_notes
-from dossiers.services.withdrawal import withdraw_consent
+from dossiers.services.withdrawal import stop_exchange, withdraw_consent
 
 __all__ = [
     "ConsentForm",
@@ -46,6 +46,7 @@ __all__ = [
     "sign_on_screen",
     "start_dossier",
     "start_talk",
+    "stop_exchange",
     "tell_partner",
     "unmark_violence",
     "withdraw_consent",

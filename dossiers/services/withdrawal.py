@@ -14,6 +14,7 @@ from dossiers.models import Dossier, PartnerChoice
 from dossiers.services.documents import withdrawal_letter
 from privacy_domain import clock
 from privacy_domain.audit.record import record
+from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 
 STOP_WITHIN = timedelta(days=1)
@@ -49,3 +50,18 @@ def withdraw_consent(*, dossier: Dossier, consent_given: Consent, said_by: str, 
         by=by,
     )
     return resting
+
+
+@transaction.atomic
+def stop_exchange(*, choice: PartnerChoice, by: User) -> None:
+    """The exchange with this partner was really stopped: the task is done. Twice: Conflict."""
+    if work.complete_tasks_of(source_kind="partner_choice", source_id=choice.pk, by=by) == 0:
+        raise Conflict("Dit is al gestopt.")
+    record(
+        DossierEvent.EXCHANGE_STOPPED,
+        subject_kind="partner",
+        subject_id=choice.partner_id,
+        dossier_id=choice.dossier_id,
+        person_id=choice.dossier.person_id,
+        by=by,
+    )

@@ -12,6 +12,7 @@ from dossiers import selectors, services
 from dossiers.events import DossierEvent
 from dossiers.forms import PrepareForm, WithdrawForm
 from dossiers.presenters import dossier as present
+from dossiers.presenters import tables as present_tables
 from dossiers.presenters import talk as present_talk
 from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
 from privacy_domain import clock
@@ -88,3 +89,18 @@ def withdraw(request: HttpRequest, ref: UUID, consent_id: UUID) -> HttpResponse:
     return render(request, "dossiers/withdraw.html", context, status=UNPROCESSABLE)
 
 
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_exchange(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """A consent was withdrawn: say that the exchange that rested on it was really stopped."""
+    user = user_of(request)
+    choice = selectors.choice_by_id(source_id)
+    if choice is None:
+        raise Http404
+    dossier = services.open_dossier(ref=choice.dossier_id, write=request.method == "POST", by=user)
+    if request.method == "POST":
+        services.stop_exchange(choice=choice, by=user)
+        return redirect("access:my_work")
+    context = present.frame(dossier, user, clock.today()) | {"row": present_tables.partner_row(choice)}
+    return render(request, "dossiers/stop_exchange.html", context)

@@ -1,0 +1,48 @@
+"""This floor's block on the page "my work"."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from access.models import User
+from access.presenters import WorkBlock, WorkItem
+from dossiers.models import Talk
+from dossiers.presenters.dossier import name_of
+from dossiers.presenters.talk import step_url, talk_url
+from dossiers.selectors import my_dossiers
+from dossiers.states import Step, TalkState
+from privacy_domain import clock
+
+
+def talks_block(user: User) -> WorkBlock:
+    """The talks of this person that are not finished, running ones first; each opens where it stopped."""
+    lines = [line for line in my_dossiers(user, clock.today()) if line.talk is not None and line.talk.prepared_by_id == user.pk]
+    lines.sort(key=lambda line: line.talk.state != TalkState.RUNNING if line.talk else True)
+    return WorkBlock(
+        title=_("Talks"),
+        items=tuple(
+            WorkItem(
+                title=_("Talk with %(name)s") % {"name": name_of(line.dossier)},
+                url=_where(line.talk),
+                status="busy" if line.talk.state == TalkState.RUNNING else "todo",
+                hint=_hint(line.talk),
+            )
+            for line in lines
+            if line.talk
+        ),
+        empty=_("You have no open talks. Open a case to start one."),
+        subjects=tuple(line.dossier.pk for line in lines),
+    )
+
+
+def _where(talk: Talk) -> str:
+    resumable = talk.state == TalkState.RUNNING and talk.last_step and talk.last_step not in talk.steps_done
+    return step_url(talk, Step(talk.last_step)) if resumable else talk_url(talk)
+
+
+def _hint(talk: Talk) -> str:
+    if talk.state != TalkState.RUNNING:
+        return _("Prepared, not started yet.")
+    count = len(talk.steps_done)
+    words = _("%(count)d steps done.") % {"count": count}
+    return f"{words} {_('Last:')} {Step(talk.last_step).label}." if talk.last_step else words
