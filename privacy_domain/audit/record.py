@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
@@ -61,6 +62,20 @@ _COLUMNS = {
 }  # fmt: skip
 _PLACES = ", ".join(f"%({name})s::{kind}" for name, kind in _COLUMNS.items())
 _INSERT = f"insert into audit_event ({', '.join(_COLUMNS)}) values ({_PLACES})"  # noqa: S608 - only the constants above
+# beside the line of a list: the day on which this account saw each thing, where that is not known yet (audit_shown)
+_SHOWN = """
+with shown as (
+    insert into audit_shown (municipality_id, object_id, day, actor_id)
+    select %(municipality_id)s::uuid, listed.id, %(day)s::date, %(actor_id)s::uuid
+    from (select distinct unnest(%(object_ids)s::uuid[]) as id) listed
+    where not exists (
+        select from audit_shown known
+        where known.municipality_id = %(municipality_id)s::uuid and known.object_id = listed.id
+          and known.day = %(day)s::date and known.actor_id = %(actor_id)s::uuid
+    )
+)
+"""
+_INSERT_LIST = _SHOWN + _INSERT
 
 
 def record(event: Event, *, by: Actor, outcome: str = "done", **details: Unpack[Details]) -> AuditEvent:
@@ -120,8 +135,17 @@ def _append(using: str, event: Event, by: Actor, outcome: str, details: dict[str
     _only_codes(values)
     values["canonical"] = encode(values)
     with connections[using].cursor() as cursor:
-        cursor.execute(_INSERT, values | {"decision": json.dumps(values["decision"]) if decision else None})
+        cursor.execute(_INSERT_LIST if values["object_ids"] and by.id else _INSERT, _stored(values))
     return AuditEvent(**values)
+
+
+def _stored(values: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of the statement. Ids go as one text: fifty of them cost the driver more than all the rest."""
+    return values | {
+        "object_ids": f"{{{','.join(map(str, values['object_ids']))}}}",
+        "decision": json.dumps(values["decision"]) if values["decision"] else None,
+        "day": values["at"].astimezone(UTC).date(),
+    }
 
 
 def _only_codes(values: dict[str, Any]) -> None:

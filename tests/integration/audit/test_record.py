@@ -223,6 +223,41 @@ def test_trails(leek: Municipality) -> None:
         assert selectors.trail_of_dossier(dossier, since=period["until"], until=period["until"]) == []
 
 
+def test_a_list_that_was_looked_at_again_is_found_each_time(leek: Municipality) -> None:
+    dossier, jelle = uuid4(), Jelle()
+    start = clock.now() - timedelta(hours=1)
+    with entered(leek.scope()):
+        for hour in (0, 5, 26):
+            with clock.standing_at(start + timedelta(hours=1 + hour)):
+                record.look(TalkEvent.LISTED, by=jelle, object_ids=[dossier, uuid4()])
+        record.look(TalkEvent.LISTED, by=jelle, object_ids=[uuid4()])
+        record.look(TalkEvent.LISTED, by=Jelle(), object_ids=[dossier])
+
+        found = selectors.trail_of_dossier(dossier, since=start, until=start + timedelta(days=3))
+        assert [(line.at - start, line.actor_id == jelle.id) for line in found[:2]] == [
+            (timedelta(hours=27), True),
+            (timedelta(hours=6), True),
+        ]
+        assert len(found) == 4
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from audit_shown where object_id = %s", [dossier])
+            assert cursor.fetchone() == (3,), "one row for each account and day"
+
+
+@pytest.mark.requirement("ENG-8")
+def test_what_was_shown_in_another_municipality_is_not_found(leek: Municipality, leiden: Municipality) -> None:
+    dossier = uuid4()
+    with entered(leek.scope()):
+        record.look(TalkEvent.LISTED, by=Jelle(), object_ids=[dossier])
+    with entered(leiden.scope()), connection.cursor() as cursor:
+        cursor.execute("select count(*) from audit_shown")
+        assert cursor.fetchone() == (0,)
+        assert (
+            selectors.trail_of_dossier(dossier, since=clock.now() - timedelta(1), until=clock.now() + timedelta(1))
+            == []
+        )
+
+
 def test_the_columns_of_the_table_are_those_of_the_model(leek: Municipality) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select column_name from information_schema.columns where table_name = 'audit_event'")
