@@ -14,7 +14,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connections
+from django.db import connections, transaction
 
 from privacy_domain import clock
 from privacy_domain.crypto.envelope import Unreadable, new_key, place, seal, unseal
@@ -23,6 +23,9 @@ from privacy_domain.crypto.master import masters
 
 # the municipality's own keys are made at first use; those of a subject only when the subject is
 _MADE_AT_FIRST_USE = frozenset({KeyKind.MUNICIPALITY, KeyKind.SEARCH})
+
+# in the keys database: held together by who writes a key, alone by who changes the master key
+MASTER_LOCK = 7_206_141
 
 _INSERT = """
     insert into crypto_datakey (id, municipality, kind, subject, wrapped, master, created)
@@ -58,10 +61,11 @@ class KeyRing:
 
     def create(self, kind: str, subject: UUID) -> None:
         """Make the key of a new subject. When there is one already, that one stays."""
-        master = masters()
         secret = new_key()
-        wrapped = seal(master.cipher(master.current), secret, self._about(kind, subject))
-        with connections["keys"].cursor() as cursor:
+        with transaction.atomic(using="keys"), connections["keys"].cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock_shared(%s)", [MASTER_LOCK])
+            master = masters()  # read within the lock: no master key is dropped while a key is written under it
+            wrapped = seal(master.cipher(master.current), secret, self._about(kind, subject))
             cursor.execute(_INSERT, [uuid4(), self.municipality, kind, subject, wrapped, master.current, clock.now()])
             made = cursor.rowcount == 1
         if made:

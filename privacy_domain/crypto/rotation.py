@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import connections, transaction
 
 from privacy_domain.crypto.envelope import place, seal, unseal
+from privacy_domain.crypto.keys import MASTER_LOCK
 from privacy_domain.crypto.master import MasterKeys, identify, keep_only, masters, put_new_in_front
 
 _BATCH = 2000
-_LOCK = 7_206_141  # any number, as long as nothing else in the keys database locks it
 _OTHERS = "select id, municipality, kind, subject, wrapped, master from crypto_datakey where master <> %s limit %s"
 _REWRAP = """
     update crypto_datakey k set wrapped = n.wrapped, master = %s
@@ -32,8 +32,8 @@ class Rotation:
 def rotate_master(*, keep_previous: bool = True) -> Rotation:
     """Put a new master key in front, wrap every data key of every municipality under it, and drop the older master keys.
 
-    The previous master key stays in the file until the next rotation, because a process may just have read the file and be
-    writing a key under it; with `keep_previous=False` (everything else stopped) it is dropped too. Can be repeated after
+    The previous master key stays in the file until the next rotation, because a process may just have fetched a key that
+    rests under it; with `keep_previous=False` (everything else stopped) it is dropped too. Can be repeated after
     being cut short at any point: a master key is dropped only when no data key rests under it. Raises MasterKeyMissing.
     """
     with _alone():
@@ -60,10 +60,10 @@ def drop_unused(*, keep_previous: bool) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One rotation at a time: two that write the file at once would lose a key."""
+    """Nobody else changes the master key, and nobody writes a key, until the block ends."""
     with transaction.atomic(using="keys"):
         with connections["keys"].cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("select pg_advisory_xact_lock(%s)", [MASTER_LOCK])
         yield
 
 
