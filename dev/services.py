@@ -26,7 +26,7 @@ from typing import Any
 from dev.roles import DATABASES, ROLES, grant_roles
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCAL = ROOT / ".local"
+LOCAL = Path(os.environ.get("LOCAL_FOLDER") or ROOT / ".local")  # a second place: for a test of the demo beside a running one
 HOST = "127.0.0.1"
 
 

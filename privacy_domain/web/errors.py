@@ -15,6 +15,15 @@ class Conflict(Exception):
     """
 
 
+class Invalid(Exception):
+    """What was filled in cannot be done. The message is a Dutch sentence that says what to do; `field` is the place of the
+    fault in the form ("" for the whole). Views show it at the form, with 422 and everything that was typed."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 def _page(request: HttpRequest, template: str, status: int, context: dict[str, object] | None = None) -> HttpResponse:
     return HttpResponse(loader.render_to_string(template, context or {}, request), status=status)
 

@@ -189,6 +189,7 @@ TASK_STATUSES = {
     "todo": (gettext_lazy("To do"), "info", ""),
     "busy": (gettext_lazy("In progress"), "warning", ""),
     "blocked": (gettext_lazy("Cannot start yet"), "plain", ""),
+    "not_needed": (gettext_lazy("Not needed"), "plain", ""),
 }
 
 

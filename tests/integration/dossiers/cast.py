@@ -25,7 +25,13 @@ from privacy_domain.people.services import add_representative, register_partner,
 from privacy_domain.protocols.types import Category, Occasion, Recipient, SectorLaw
 from privacy_domain.texts.services import load_shipped_texts
 
-JOHANNA = {"given_names": "Johanna Maria", "prefix": "de", "surname": "Vries", "sex": "female", "birth_date": date(1970, 5, 12)}
+JOHANNA = {
+    "given_names": "Johanna Maria",
+    "prefix": "de",
+    "surname": "Vries",
+    "sex": "female",
+    "birth_date": date(1970, 5, 12),
+}
 DAAN = {"given_names": "Daan", "surname": "Jansen", "sex": "male", "birth_date": date(2013, 3, 2)}
 PETRA = {"given_names": "Petra", "surname": "Jansen", "sex": "female", "birth_date": date(1983, 8, 30)}
 INK = [[[10.0, 10.0], [40.0, 60.0], [90.0, 20.0]], [[20.0, 20.0], [60.0, 25.0]]]
@@ -76,7 +82,9 @@ def explain(world: World, talk: Talk) -> None:
     """Read all cards aloud, with no party known yet."""
     cards = present.cards(plan_of(talk), world.sanne)
     items = sorted({item for card in cards for item in card.covers})
-    services.explain(talk=talk, cards=cards, items=items, parties=[], none_known_yet=True, reaction="Prima", by=world.sanne)
+    services.explain(
+        talk=talk, cards=cards, items=items, parties=[], none_known_yet=True, reaction="Prima", by=world.sanne
+    )
 
 
 def agree(world: World, talk: Talk, answer: Answer = Answer.YES, **said_by: str) -> object:
@@ -92,7 +100,9 @@ def agree(world: World, talk: Talk, answer: Answer = Answer.YES, **said_by: str)
     )
 
 
-def judge(world: World, talk: Talk, *categories: Category, answer: Answer | None = Answer.YES, **said_by: str) -> list[object]:
+def judge(
+    world: World, talk: Talk, *categories: Category, answer: Answer | None = Answer.YES, **said_by: str
+) -> list[object]:
     """Judge which special data are needed, and ask."""
     plan = plan_of(talk)
     asked = any(asking.needed for asking in plan.special.values())
@@ -109,10 +119,14 @@ def judge(world: World, talk: Talk, *categories: Category, answer: Answer | None
     )
 
 
-def choose(world: World, talk: Talk, partner: Partner, *items: Category, occasion: Occasion | None = None) -> PartnerChoice:
+def choose(
+    world: World, talk: Talk, partner: Partner, *items: Category, occasion: Occasion | None = None
+) -> PartnerChoice:
     """Put a partner on the list, with what and why."""
     choice = services.choose_partner(talk=talk, partner=partner, occasion=occasion, by=world.sanne)
-    return services.describe_partner(choice=choice, items=list(items), purpose="advies over hulp thuis", valid_until=None, by=world.sanne)
+    return services.describe_partner(
+        choice=choice, items=list(items), purpose="advies over hulp thuis", valid_until=None, by=world.sanne
+    )
 
 
 def answer(world: World, choice: PartnerChoice, said: Answer = Answer.YES, **said_by: str) -> PartnerChoice:
@@ -141,7 +155,11 @@ def build(client: dict[str, object] = JOHANNA) -> World:
     if client is DAAN:
         mother = register_person(details=PETRA, by=users["sanne"])
         add_representative(
-            person=person, representative=mother, kind=Representative.Kind.PARENTAL_AUTHORITY, valid_from=date(2013, 3, 2), by=users["sanne"]
+            person=person,
+            representative=mother,
+            kind=Representative.Kind.PARENTAL_AUTHORITY,
+            valid_from=date(2013, 3, 2),
+            by=users["sanne"],
         )
     dossier = services.start_dossier(
         person=person,

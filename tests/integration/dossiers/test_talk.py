@@ -46,7 +46,9 @@ def test_without_a_party_the_explanation_says_that_none_is_known(in_leek: World)
     with pytest.raises(Invalid, match="partij"):
         services.explain(talk=talk, cards=[], items=["recording"], parties=[], none_known_yet=False, by=in_leek.sanne)
     with pytest.raises(Invalid, match="partij"):
-        services.explain(talk=talk, cards=[], items=["recording"], parties=["CAK"], none_known_yet=True, by=in_leek.sanne)
+        services.explain(
+            talk=talk, cards=[], items=["recording"], parties=["CAK"], none_known_yet=True, by=in_leek.sanne
+        )
 
 
 @pytest.mark.requirement("LEEK-4.2")
@@ -83,7 +85,11 @@ def test_only_opsterland_asks_the_explanation_on_paper(anywhere: World) -> None:
 def test_leek_takes_an_oral_agreement_and_says_who_when_and_to_whom(in_leek: World) -> None:
     talk = in_leek.explained()
     consent = agree(in_leek, talk)
-    assert (consent.state, consent.form_given, consent.said_by) == (ConsentState.GIVEN, AnswerForm.ORAL, "Johanna de Vries")
+    assert (consent.state, consent.form_given, consent.said_by) == (
+        ConsentState.GIVEN,
+        AnswerForm.ORAL,
+        "Johanna de Vries",
+    )
     assert consent.answered_at is not None and consent.asked_by == in_leek.sanne
     assert "leek-2018 art. 4 lid 3" in consent.citations
 
@@ -109,7 +115,12 @@ def test_leiden_never_asks_agreement_for_ordinary_data(in_leiden: World) -> None
     assert status(talk, Step.AGREEMENT) == StepStatus.NOT_NEEDED
     with pytest.raises(Refused):
         services.ask_agreement(
-            talk=talk, answer=Answer.YES, said_by={"self": "J"}, purpose="x", text=_any_text(in_leiden, talk), by=in_leiden.sanne
+            talk=talk,
+            answer=Answer.YES,
+            said_by={"self": "J"},
+            purpose="x",
+            text=_any_text(in_leiden, talk),
+            by=in_leiden.sanne,
         )
 
 
@@ -170,7 +181,9 @@ def test_special_data_stay_blocked_until_the_form_is_signed(in_landsmeer: World)
     talk = _ready_to_sign(in_landsmeer)
     assert not may_record([Category.HEALTH], plan_of(talk).where, on=clock.today()).allowed
     form = services.make_form(talk=talk, signers=["self"], by=in_landsmeer.sanne)
-    services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_landsmeer.sanne)
+    services.sign_on_screen(
+        talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_landsmeer.sanne
+    )
     assert may_record([Category.HEALTH], plan_of(talk).where, on=clock.today()).allowed
 
 
@@ -179,7 +192,14 @@ def test_the_judgement_that_no_special_data_are_needed_is_recorded(in_landsmeer:
     talk = in_landsmeer.explained()
     with pytest.raises(Invalid, match="waarom"):
         services.judge_special(
-            talk=talk, categories=[], reason=" ", answer=None, said_by={}, purpose="x", text=_any_text(in_landsmeer, talk), by=in_landsmeer.sanne
+            talk=talk,
+            categories=[],
+            reason=" ",
+            answer=None,
+            said_by={},
+            purpose="x",
+            text=_any_text(in_landsmeer, talk),
+            by=in_landsmeer.sanne,
         )
     assert judge(in_landsmeer, talk, answer=None) == []
     fresh = Talk.objects.get(pk=talk.pk)
@@ -246,7 +266,9 @@ def test_leiden_asks_before_anything_leaves_the_team(in_leiden: World) -> None:
 
 def test_leiden_tells_but_does_not_ask_for_the_own_contribution(in_leiden: World) -> None:
     talk = in_leiden.explained()
-    choice = choose(in_leiden, talk, in_leiden.cak, Category.BSN, Category.BIRTH_DATE, occasion=Occasion.OWN_CONTRIBUTION)
+    choice = choose(
+        in_leiden, talk, in_leiden.cak, Category.BSN, Category.BIRTH_DATE, occasion=Occasion.OWN_CONTRIBUTION
+    )
     assert not services.question_of(choice).needed
     services.tell_partner(choice=choice, by=in_leiden.sanne)
     assert PartnerChoice.objects.get().outcome == "told" and not Consent.objects.exists()
@@ -279,7 +301,9 @@ def test_why_what_and_with_whom_come_before_the_question(in_landsmeer: World) ->
         services.question_of(choice)
     for items, purpose in (([], "advies"), ([Category.HEALTH], " ")):
         with pytest.raises(Invalid):
-            services.describe_partner(choice=choice, items=items, purpose=purpose, valid_until=None, by=in_landsmeer.sanne)
+            services.describe_partner(
+                choice=choice, items=items, purpose=purpose, valid_until=None, by=in_landsmeer.sanne
+            )
 
 
 def test_a_partner_stands_once_on_the_list(in_landsmeer: World) -> None:
@@ -304,10 +328,17 @@ def _ready_to_sign(world: World) -> Talk:
 def test_the_signed_form_is_kept(in_leek: World) -> None:
     talk = _ready_to_sign(in_leek)
     form = services.make_form(talk=talk, signers=["self"], by=in_leek.sanne)
-    services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_leek.sanne)
+    services.sign_on_screen(
+        talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_leek.sanne
+    )
     kept = ConsentForm.objects.get()
     consent = Consent.objects.get(scope=Scope.SPECIAL)
-    assert (kept.state, consent.state, consent.form_given, consent.consent_form) == (FormState.SIGNED, ConsentState.GIVEN, AnswerForm.WRITTEN, kept)
+    assert (kept.state, consent.state, consent.form_given, consent.consent_form) == (
+        FormState.SIGNED,
+        ConsentState.GIVEN,
+        AnswerForm.WRITTEN,
+        kept,
+    )
     assert Signature.objects.get().ink == INK
 
 
@@ -406,7 +437,9 @@ def test_withdrawing_names_the_exchanges_that_must_stop(in_leiden: World) -> Non
 
     talk = in_leiden.explained()
     choice = answer(in_leiden, choose(in_leiden, talk, in_leiden.doctor, Category.HEALTH, occasion=Occasion.REPORT))
-    resting = services.withdraw_consent(dossier=in_leiden.dossier, consent_given=choice.consent, said_by="Johanna", by=in_leiden.sanne)
+    resting = services.withdraw_consent(
+        dossier=in_leiden.dossier, consent_given=choice.consent, said_by="Johanna", by=in_leiden.sanne
+    )
     assert [row.partner.name for row in resting] == ["Huisarts De Linde"]
     assert Task.objects.filter(kind="stop_exchange", dossier_id=in_leiden.dossier.pk).count() == 1
 
@@ -445,7 +478,13 @@ def test_a_finished_talk_has_its_letter_and_cannot_be_changed(anywhere: World) -
         agree(anywhere, talk)
     judge(anywhere, talk, answer=None)
     services.finish_partners(talk=talk, by=anywhere.sanne)
-    services.write_notes(talk=talk, help_question="Douchen", notes="Badkamer boven", next_appointment="1 december, 10 uur", by=anywhere.sanne)
+    services.write_notes(
+        talk=talk,
+        help_question="Douchen",
+        notes="Badkamer boven",
+        next_appointment="1 december, 10 uur",
+        by=anywhere.sanne,
+    )
     services.check_together(talk=talk, by=anywhere.sanne)
     services.finish_talk(talk=talk, by=anywhere.sanne)
     kept = Talk.objects.get(pk=talk.pk)
@@ -462,7 +501,9 @@ def test_a_finished_talk_has_its_letter_and_cannot_be_changed(anywhere: World) -
 def test_two_tabs_notice_each_other(in_leek: World) -> None:
     talk = in_leek.talk()
     first = services.save_draft(talk=talk, step=Step.NOTES, version=0, content={"notes": ["een"]}, by=in_leek.sanne)
-    services.save_draft(talk=talk, step=Step.NOTES, version=first.version, content={"notes": ["twee"]}, by=in_leek.sanne)
+    services.save_draft(
+        talk=talk, step=Step.NOTES, version=first.version, content={"notes": ["twee"]}, by=in_leek.sanne
+    )
     with pytest.raises(services.DraftConflict) as conflict:
         services.save_draft(talk=talk, step=Step.NOTES, version=1, content={"notes": ["drie"]}, by=in_leek.sanne)
     assert conflict.value.theirs.content == {"notes": ["twee"]}
