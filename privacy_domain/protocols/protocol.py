@@ -141,7 +141,7 @@ class Law:
 
     def required_value(self, key: Key[T], on: date) -> T:
         """The value of a parameter that the law has on every date; raises ``LookupError`` if there is a gap."""
-        found = self.required(key, on).value
+        found = self.value(key, on)
         if found is None:
-            raise LookupError(f"the law has no value for {key.name} on {on}")
+            raise LookupError(f"the law has no {key.name} on {on}")
         return found

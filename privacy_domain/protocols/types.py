@@ -387,9 +387,9 @@ class Decision:
 
 def _plain(value: Any) -> Any:
     """A value of a decision in the types of JSON."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return [str(element) for element in value] if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [str(element) for element in value]
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, str) else value
 
 
 class Refused(Exception):

@@ -1,0 +1,42 @@
+"""Places where the texts and the interface leave room, pinned as they are read here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from privacy_domain.protocols.ask import ask
+
+
+def disclose(municipality: str, on: str, **facts: Any) -> dict[str, Any]:
+    return ask(json.dumps({"municipality": municipality, "on": on, "question": "disclose", "facts": facts}))
+
+
+@pytest.mark.requirement("SITT-zwijgt")
+def test_sittard_geleen_is_silent_on_veilig_thuis_also_when_it_asks() -> None:
+    answer = disclose("sittard-geleen", "2018-09-01", recipient="veilig_thuis", occasion="recipient_request")
+    assert answer["source"] == "law"
+    assert answer["missing"] == [
+        ["consent", "told_before"],
+        ["necessary"],
+        ["serious_situation", "vital_interest_client"],
+    ]
+
+
+def test_a_signature_belongs_to_the_row_and_not_to_the_recipient() -> None:
+    given = {"consent": {"status": "given"}, "told_before": ["purpose", "recipient", "content"], "items": ["health"]}
+    assert disclose("leiden", "2016-09-01", recipient="mo_zaak", **given)["allowed"] is True
+    answer = disclose("leiden", "2016-09-01", recipient="mo_zaak", occasion="application", **given)
+    assert ["signature"] in answer["missing"]
+
+
+def test_the_row_that_asks_consent_is_cited_beside_the_article_on_consent() -> None:
+    given = {"consent": {"status": "given"}, "told_before": ["purpose", "recipient", "content"], "items": ["naw"]}
+    answer = disclose("leiden", "2016-09-01", recipient="stadsbank", occasion="report", **given)
+    assert answer["citations"] == [
+        "leiden-2016 bijlage I rij 2 stadsbank",
+        "leiden-2016 art. 6b lid 1",
+        "leiden-2016 art. 6b lid 2",
+    ]
