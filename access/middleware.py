@@ -104,9 +104,9 @@ def _lacking(request: HttpRequest, user: User, page: str, arguments: dict[str, A
     services.keep_awake(session=session, by=user)
     mode = selectors.client_mode(session)
     if mode is not None and page != LEAVE_CLIENT_MODE:
-        session.pop(SessionKey.LEAVING, None)
         if not mode.shows(page, arguments):
             return _first(request, LEAVE_CLIENT_MODE)
+        session.pop(SessionKey.LEAVING, None)  # the client went on: a later proof is for something else
     return _account_lacking(request, user, page)
 
 

@@ -155,7 +155,8 @@ def ask(facts: AccessFacts, version: str | None, on: date) -> Decision:
 
 def _hats(user: User, standing: Standing) -> Iterator[Role]:
     """The roles in which this person can come to this subject, in the order in which they are asked."""
-    worn = [Role.PROFESSIONAL if user.profession else Role.OTHER]
+    is_staff = user.profession or standing.team_places or standing.grounds & INVOLVED  # other staff can be involved too
+    worn = [Role.PROFESSIONAL if is_staff else Role.OTHER]
     if TeamRole.LEAD in standing.team_places:
         worn.append(Role.TEAM_LEAD)
     worn += [role for kind, role in ROLE_BY_GROUND.items() if kind in standing.grounds]

@@ -84,8 +84,12 @@ def ways_in(user: User, *, on: date, part: Part = Part.DOSSIER) -> tuple[Way, ..
 
 
 def _hats(user: User, places: Places) -> Iterator[tuple[Role, Rows | None]]:
-    """Each role somebody can come in, with the rows that give it to him for a subject (None: for every subject)."""
-    yield (Role.PROFESSIONAL if user.profession else Role.OTHER), None
+    """Each role somebody can come in, with the rows that give it to him for a subject.
+
+    A member of staff has none (None): what the professional's ways ask for, involvement or a team's row, makes one of him.
+    """
+    yield Role.PROFESSIONAL, None
+    yield Role.OTHER, None
     if places.led:
         yield Role.TEAM_LEAD, Rows((GroundKind.TEAM,), places.led)
     for kind, role in ROLE_BY_GROUND.items():

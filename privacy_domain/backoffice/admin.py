@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -16,6 +17,13 @@ from privacy_domain.audit.record import look, record
 from privacy_domain.backoffice.events import BackofficeEvent
 from privacy_domain.backoffice.site import FUNCTIONAL_ADMIN, PRIVACY_OFFICER, roles_of
 from privacy_domain.tenancy import scope
+
+
+class ScopedForm(ModelForm):  # type: ignore[type-arg]
+    """Validates what must be unique within the municipality, although the municipality is no field of the form."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return set(super()._get_validation_exclusions()) - {"municipality"}  # type: ignore[misc]
 
 
 class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -32,6 +40,7 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     can_add: ClassVar[bool] = True
     can_change: ClassVar[bool] = True
 
+    form = ScopedForm
     actions = None
     list_per_page = 50
     list_max_show_all = 50
