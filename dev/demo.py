@@ -270,7 +270,7 @@ def welcome(address: str, seconds: float) -> str:
     lines += [
         "",
         "The login page offers each of them with one click. Their password, for the login with a second factor beside it,",
-        f"stands in {(FOLDER / 'password').relative_to(ROOT)}.",
+        f"stands in {FOLDER / 'password'}.",
         "Stop with Ctrl-C: the data stay. `./run demo --reset` starts afresh, `./run manage ...` is manage.py in this environment.",
     ]
     return "\n".join(lines)

@@ -9,14 +9,18 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from dossiers.models import Dossier
 from privacy_domain import clock, env
 from privacy_domain.management.demo.cast import CAST
 from privacy_domain.management.demo.municipalities import adopt_demo_protocol, register_municipality
 from privacy_domain.management.demo.staff import employ
+from privacy_domain.management.demo.stories import Stories
 from privacy_domain.operation import SYSTEM
 from privacy_domain.tenancy.scope import entered
 from privacy_domain.texts.models import Text
 from privacy_domain.texts.services import load_shipped_texts
+
+BEFORE = timedelta(days=365)
 
 
 class Command(BaseCommand):
@@ -39,10 +43,11 @@ class Command(BaseCommand):
         municipality = register_municipality(code)
         with entered(municipality.scope()):
             adopt_demo_protocol(municipality)
-            self._load_texts()
-            employ(CAST[code], password=password)
-
-    def _load_texts(self) -> None:
-        """The first ones hold since before the stories began; what changes later holds from the day it is loaded."""
-        first = not Text.objects.exists()
-        load_shipped_texts(valid_from=clock.today() - timedelta(days=365) if first else None, by=SYSTEM)
+            began = clock.now() - BEFORE
+            first = not Text.objects.exists()
+            load_shipped_texts(valid_from=began.date() if first else None, by=SYSTEM)
+            with clock.standing_at(began if first else clock.now()):  # who works here was here before the stories
+                staff = employ(CAST[code], password=password)
+            if not Dossier.objects.exists():
+                professionals = [staff[persona.username] for persona in CAST[code].personas if persona.involved]
+                Stories(code, *professionals).tell()
