@@ -23,14 +23,15 @@ from privacy_domain.protocols.types import (
 )
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Key(Generic[T]):
+class Key(Generic[T_co]):
     """The name of a parameter and the reader of its value."""
 
     name: str
-    read: Reader[T]
+    read: Reader[T_co]
 
 
 PROTOCOL_KEYS: dict[str, Key[Any]] = {}

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Municipality(StrEnum):
@@ -339,16 +340,15 @@ def freeze(mapping: Mapping[Any, T]) -> Mapping[Any, T]:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter(Generic[T]):
+class Parameter(Generic[T_co]):
     """One value of a protocol or law, beside its article.
 
-    ``value`` is None unless ``state`` is set. ``explanation`` is one or more Dutch sentences for the screens
-    that show what the protocol says, excludes or leaves to the law.
+    ``value`` is None unless ``state`` is set; ``explanation`` is Dutch, for screens that show what the text says.
     """
 
     name: str
     state: State
-    value: T | None
+    value: T_co | None
     citations: tuple[Citation, ...]
     explanation: str
 

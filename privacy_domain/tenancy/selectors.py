@@ -7,12 +7,24 @@ from datetime import date
 from django.db.models import Q
 
 from privacy_domain.protocols import book
-from privacy_domain.protocols.loader import Protocol
+from privacy_domain.protocols.protocol import Protocol
+from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Adoption
 
 
 def adoption_on(on: date) -> Adoption | None:
-    """The adoption in force on `on` in the municipality in scope; of two that overlap, the later start."""
+    """The adoption in force on `on` in the municipality in scope; of two that overlap, the later start.
+
+    At most one statement for each day and scope, however often it is asked.
+    """
+    remembered = scope.memory()
+    if (adoption_on, on) not in remembered:
+        remembered[adoption_on, on] = _adoption_on(on)
+    found: Adoption | None = remembered[adoption_on, on]
+    return found
+
+
+def _adoption_on(on: date) -> Adoption | None:
     held = Adoption.objects.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
     found: Adoption | None = held.order_by("-valid_from").first()
     return found
