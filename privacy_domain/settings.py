@@ -76,6 +76,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "privacy_domain.urls"
+OUTSIDE_URLCONF = "privacy_domain.web.outside"
 WSGI_APPLICATION = "privacy_domain.wsgi.application"
 
 TEMPLATES = [

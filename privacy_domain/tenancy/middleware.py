@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
 
@@ -22,7 +23,10 @@ class MunicipalityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request within its municipality."""
-        if request.path_info == "/" or request.path_info.startswith(SHARED):
+        if request.path_info == "/":
+            request.urlconf = settings.OUTSIDE_URLCONF  # "/" is a page of each municipality too
+            return self.get_response(request)
+        if request.path_info.startswith(SHARED):
             return self.get_response(request)
         code, _, rest = request.path_info.lstrip("/").partition("/")
         found = scope.find(code) if code.replace("-", "").isalnum() and len(code) <= 40 else None

@@ -1,11 +1,22 @@
-"""The health page."""
+"""The door of the building, and the health page."""
 
 from __future__ import annotations
 
-from django.db import connections
-from django.http import HttpRequest, JsonResponse
-from django.db import transaction
+from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from privacy_domain.tenancy import scope
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Which municipalities work here: public, and where each begins. Who has only one is sent on."""
+    municipalities = scope.all_scopes()
+    if len(municipalities) == 1:
+        return HttpResponseRedirect(f"/{municipalities[0].code}/")
+    return render(request, "start.html", {"municipalities": municipalities})
 
 
 @transaction.non_atomic_requests
