@@ -25,7 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = Path(item.path).relative_to(TESTS).parts[0]
         if folder in {"integration", "harness"} and "fresh_database" not in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(databases=EVERY_ALIAS), append=False)
-            item.fixturenames.insert(0, "db")  # type: ignore[attr-defined]
+            item.fixturenames.insert(_behind_wider_fixtures(item), "db")  # type: ignore[attr-defined]
+
+
+def _behind_wider_fixtures(item: Any) -> int:
+    """Where a fixture of the function belongs: a module's fixture may choose another database first."""
+    known = item._fixtureinfo.name2fixturedefs
+    wider = [at for at, name in enumerate(item.fixturenames) if name in known and known[name][-1].scope != "function"]
+    return max(wider, default=-1) + 1
 
 
 def _clone(suffix: str) -> dict[str, str]:

@@ -19,7 +19,15 @@ class TenantQuerySet(models.QuerySet[Row]):
         encrypted = [name for name in kwargs if getattr(self.model._meta.get_field(name), "is_encrypted", False)]
         if encrypted:
             raise TypeError(f"encrypted fields are written by save(), not by update(): {', '.join(encrypted)}")
+        scope.forget()
         return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete, and let the scope read anew what it remembered."""
+        scope.forget()
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
 
 
 class TenantManager(models.Manager[Row]):

@@ -99,3 +99,14 @@ class Adoption(TenantModel):
         subject = None
         clock = "none"
         fields: ClassVar = dict.fromkeys(["id", "municipality", "version", "valid_from", "valid_until", "basis", "source"], Technical())
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let the scope read anew which version is in force."""
+        super().save(*args, **kwargs)
+        scope.forget()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, and let the scope read anew which version is in force."""
+        gone = super().delete(*args, **kwargs)
+        scope.forget()
+        return gone

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -17,6 +18,7 @@ from django.db import connections, transaction
 from privacy_domain.crypto import keys
 
 _current: ContextVar[Scope | None] = ContextVar("municipality in scope", default=None)
+_memory: ContextVar[dict[object, Any] | None] = ContextVar("what was read in this scope", default=None)
 
 
 class NoMunicipality(RuntimeError):
@@ -43,6 +45,20 @@ def require() -> Scope:
     if scope is None:
         raise NoMunicipality("no municipality in scope: enter one with tenancy.scope.entered(...)")
     return scope
+
+
+def memory() -> dict[object, Any]:
+    """What was read once in this scope and holds until it is left: a request asks many times which protocol is in force.
+
+    Empty, and kept nowhere, outside a scope.
+    """
+    held = _memory.get()
+    return {} if held is None else held
+
+
+def forget() -> None:
+    """What was read in this scope may have changed: it is read again."""
+    memory().clear()
 
 
 def find(code: str) -> Scope | None:
@@ -74,10 +90,11 @@ def entered(scope: Scope, *, using: str = "default") -> Iterator[Scope]:
     before = _current.get()
     with transaction.atomic(using=using), keys.opened(scope.id):
         _tell(using, str(scope.id))
-        token = _current.set(scope)
+        token, blank = _current.set(scope), _memory.set({})
         try:
             yield scope
         finally:
+            _memory.reset(blank)
             _current.reset(token)
         # only after success: a failed transaction takes no statements, and its setting ends with it (or with its savepoint)
         _tell(using, str(before.id) if before else "")

@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Adoption, Municipality
-from privacy_domain.tenancy.selectors import adoption_on
+from privacy_domain.tenancy.selectors import adoption_on, protocol_on
 
 
 def test_outside_a_scope_the_manager_refuses() -> None:
@@ -82,3 +82,27 @@ def test_a_connection_that_forgets_the_municipality_sees_nothing(fresh_database:
     thread.start()
     thread.join()
     assert counts == [1, 0]
+
+
+def test_protocol_in_force_is_read_once_a_scope_and_again_after_a_change(leek, django_assert_num_queries) -> None:
+    today = date(2026, 11, 24)
+    with scope.entered(leek.scope()):
+        with django_assert_num_queries(1):
+            assert {protocol_on(today).id for _ in range(20)} == {"leek-2018"}
+        Adoption.objects.update(valid_until=date(2026, 11, 23))
+        assert protocol_on(today) is None
+        adoption = Adoption.objects.get()
+        adoption.valid_until = None
+        adoption.save()
+        assert protocol_on(today) is not None
+        Adoption.objects.all().delete()
+        assert protocol_on(today) is None
+
+
+def test_one_municipality_never_remembers_for_another(leek, opsterland) -> None:
+    today = date(2026, 11, 24)
+    with scope.entered(leek.scope()):
+        assert protocol_on(today).id == "leek-2018"
+        with scope.entered(opsterland.scope()):
+            assert protocol_on(today).id == "opsterland-2015"
+        assert protocol_on(today).id == "leek-2018"
