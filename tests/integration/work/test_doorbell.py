@@ -24,6 +24,7 @@ from privacy_domain.tenancy.scope import entered
 from privacy_domain.work import doorbell, runner, services
 from privacy_domain.work.models import Job, Task
 from tests.conftest import make_municipality
+from tests.integration.work import handlers  # noqa: F401 - registers
 from tests.integration.work.cast import Jelle
 
 JELLE = Jelle()
@@ -184,7 +185,7 @@ def test_a_real_worker_hears_the_bell_and_a_killed_one_loses_nothing(
     municipality: Municipality, broker: Valkey, worker: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
     first = worker()
-    jobs = ask(municipality, jobs=5)
+    jobs = ask(municipality, jobs=5) + ask(municipality, kind="audit.partitions")
     assert until(lambda: states(municipality, jobs) == {"done"}, 30), "the worker does not hear the bell"
     assert effects(municipality, jobs) == 5
 

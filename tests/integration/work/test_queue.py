@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -249,7 +249,7 @@ def test_one_call_does_not_last_for_ever(leek: Municipality, monkeypatch: pytest
 
 
 def test_two_beats_plan_a_day_once(leek: Municipality, leiden: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_daily", {"test.daily": handlers.local_time(3, 30)})
+    monkeypatch.setattr(registry, "_daily", {"test.daily": time(3, 30)})
     for _ in range(2):
         runner.work_off()
 
@@ -259,7 +259,7 @@ def test_two_beats_plan_a_day_once(leek: Municipality, leiden: Municipality, mon
 
 
 def test_before_its_moment_a_day_is_not_planned(leek: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_daily", {"test.daily": handlers.local_time(3, 30)})
+    monkeypatch.setattr(registry, "_daily", {"test.daily": time(3, 30)})
     with clock.standing_at(datetime(2026, 11, 24, 2, 29, tzinfo=UTC)):
         assert runner.work_off("leek") == 0
     with clock.standing_at(datetime(2026, 11, 24, 2, 30, tzinfo=UTC)):
@@ -270,7 +270,7 @@ def test_before_its_moment_a_day_is_not_planned(leek: Municipality, monkeypatch:
 def test_each_day_exactly_once_over_clock_changes_year_ends_and_leap_days(
     leek: Municipality, monkeypatch: pytest.MonkeyPatch, first: date
 ) -> None:
-    monkeypatch.setattr(registry, "_daily", {"test.daily": handlers.local_time(3, 30)})
+    monkeypatch.setattr(registry, "_daily", {"test.daily": time(3, 30)})
     moment = datetime(first.year, first.month, first.day, 12, 0, tzinfo=UTC)
     for hour in range(4 * 24):
         with clock.standing_at(moment + timedelta(hours=hour)):
