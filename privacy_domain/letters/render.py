@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,8 @@ from privacy_domain.letters.limits import MAX_HTML, REFUSED, TIMEOUT
 _FONTS = (
     ("Noto Sans", 400, "noto-sans-latin-400-normal.woff2"),
     ("Noto Sans", 700, "noto-sans-latin-700-normal.woff2"),
+)
+_MORE_FONTS = (
     ("Noto Sans Extended", 400, "noto-sans-latin-ext-400-normal.woff2"),
     ("Noto Sans Extended", 700, "noto-sans-latin-ext-700-normal.woff2"),
 )
@@ -36,6 +39,7 @@ _SENTENCES = {
     "forbidden-address": "In deze brief staat een verwijzing naar iets buiten de brief. Die is niet toegestaan.",
     "timeout": "Het maken van deze brief duurde te lang. Maak de brief korter.",
 }
+_BEYOND_LATIN_1 = re.compile(r"[\u0100-\u024f\u1e00-\u1eff]")
 _UNKNOWN = "De brief kon niet worden gemaakt. Probeer het later opnieuw, of meld het bij de beheerder."
 
 
@@ -83,7 +87,14 @@ def title_of(letter: FrozenLetter) -> str:
 def print_html(html: str, *, title: str, seed: str) -> bytes:
     """Print in a process of its own, without the application's environment. `seed` names the document. Raises LetterRefused."""
     identifier = hashlib.sha256(seed.encode()).hexdigest()[:32]
-    order = json.dumps({"html": html, "css": stylesheet(), "title": title, "identifier": identifier}).encode()
+    order = json.dumps(
+        {
+            "html": html,
+            "css": stylesheet(extended=bool(_BEYOND_LATIN_1.search(html))),
+            "title": title,
+            "identifier": identifier,
+        }
+    ).encode()
     with tempfile.TemporaryDirectory(prefix="letter-") as folder:
         done = _run(order, folder)
     if done.returncode == 0:
@@ -128,9 +139,9 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 @cache
-def stylesheet() -> str:
-    """The style of letters with its fonts inside: nothing is fetched while printing."""
-    faces = "".join(_face(*font) for font in _FONTS)
+def stylesheet(*, extended: bool = False) -> str:
+    """The style of letters with its fonts inside: nothing is fetched while printing. `extended`: also for letters such as ł and ş."""
+    faces = "".join(_face(*font) for font in (_FONTS + _MORE_FONTS if extended else _FONTS))
     return faces + (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
 
 
