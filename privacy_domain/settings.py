@@ -136,7 +136,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
-SECURE_REFERRER_POLICY = "no-referrer"
+# not "no-referrer": browsers then send "Origin: null" with forms, and the protection against forged forms refuses them
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
