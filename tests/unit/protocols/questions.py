@@ -60,7 +60,7 @@ MOMENTS = st.builds(
 )
 
 FACTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "special_data": st.just({}),
+    "special_data": st.builds(dict),
     "record": st.fixed_dictionaries(
         {},
         optional={
