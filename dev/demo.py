@@ -33,7 +33,7 @@ ENVIRONMENTS = {role: LOCAL / f"{role}.env" for role in ("pd_owner", "pd_app")}
 BIN = Path(sys.executable).parent
 FIRST_PORT = 8000
 READY_SECONDS = 60
-STOP_SECONDS = 20
+STOP_SECONDS = 10  # an unfinished job goes on at the next start: its lease ends
 
 # set in somebody's shell for another purpose, these would change what the demo runs
 _FOREIGN = ("DATABASE_URL", "KEYS_DATABASE_URL", "SECRET_KEY", "DJANGO_", "GRANIAN_", "CELERY_", "EMAIL_", "PYTHONPATH", "HTTPS", "BEHIND_PROXY")
@@ -138,6 +138,7 @@ class Demo:
     def __init__(self) -> None:
         self.postgres = Postgres(state_dir("demo"))
         self.valkey = Valkey(FOLDER / "valkey")
+        self.commands: dict[str, subprocess.Popen[bytes]] = {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.port = choose_port()
 
@@ -152,13 +153,13 @@ class Demo:
             self.postgres.start()
             self.valkey.start()
         self._write_environments()
-        with step("migrating the databases"):
+        with step("migrating the databases, collecting the static files"):
+            static = self._manage("pd_app", "collectstatic", "--noinput", "-v0", "--skip-checks")
             for database in ("default", "keys"):
-                self._manage("pd_owner", "migrate", "-v0", "--skip-checks", "--database", database)
-        with step("collecting the static files"):
-            self._manage("pd_app", "collectstatic", "--noinput", "-v0", "--skip-checks")
+                self._finish(self._manage("pd_owner", "migrate", "-v0", "--skip-checks", "--database", database))
+            self._finish(static)
         with step("loading the demo municipalities"):
-            self._manage("pd_app", "seed_demo", quiet=False)
+            self._finish(self._manage("pd_app", "seed_demo", quiet=False))
         with step("starting web server, worker and beat"):
             self._launch()
             self._wait_until_healthy()
@@ -173,21 +174,26 @@ class Demo:
             path.touch(mode=0o600)
             path.write_text("".join(f"{name}={value}\n" for name, value in ours.items()))
 
-    def _manage(self, role: str, command: str, *arguments: str, quiet: bool = True) -> None:
-        done = subprocess.run(
-            [sys.executable, "manage.py", command, *arguments],
-            cwd=ROOT,
-            env=self.environment(role),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL if quiet else None,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            preexec_fn=die_with_parent(),
-        )
-        if done.returncode:
+    def _manage(self, role: str, command: str, *arguments: str, quiet: bool = True) -> subprocess.Popen[bytes]:
+        with open(FOLDER / f"{command}.log", "wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", command, *arguments],
+                cwd=ROOT,
+                env=self.environment(role),
+                stdin=subprocess.DEVNULL,
+                stdout=log if quiet else None,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_with_parent(),
+            )
+        self.commands[command] = process
+        return process
+
+    def _finish(self, process: subprocess.Popen[bytes]) -> None:
+        if process.wait():
+            command = next(name for name, known in self.commands.items() if known is process)
             hint = "If the data are of another version of the project: ./run demo --reset throws them away and starts afresh."
-            raise Failed(f"manage.py {command} failed:\n{done.stderr[-3000:]}\n{hint}")
+            raise Failed(f"manage.py {command} failed:\n{_tail(FOLDER / f'{command}.log', 3000)}\n{hint}")
 
     def _launch(self) -> None:
         web = [BIN / "granian", "--interface", "wsgi", "--host", HOST, "--port", str(self.port)]
@@ -234,9 +240,10 @@ class Demo:
 
     def stop(self) -> None:
         """Stop what runs: first who uses the servers, then the servers."""
-        for process in self.processes.values():
+        users = [*self.commands.values(), *self.processes.values()]
+        for process in users:
             _signal_group(process, signal.SIGTERM)
-        for process in self.processes.values():
+        for process in users:
             try:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
@@ -265,7 +272,7 @@ def welcome(address: str, seconds: float) -> str:
     """What to do now: the address, the cast of each municipality, and how to stop."""
     lines = ["", f"Ready after {seconds:.0f} s:  {address}/", ""]
     for code, cast in CAST.items():
-        lines.append(f"{code.title()}  {address}/{code}/account/login/")
+        lines.append(f"{code.title()}  {address}/{code}/")
         lines += [f"    {persona.username:<12}{persona.display_name}, {persona.job_title}" for persona in cast.personas]
     lines += [
         "",

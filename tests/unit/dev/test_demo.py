@@ -78,5 +78,5 @@ def test_settings_of_another_project_do_not_reach_the_demo(monkeypatch: pytest.M
 def test_the_welcome_names_everybody_and_how_to_stop() -> None:
     said = demo.welcome("http://127.0.0.1:8000", 3.2)
     assert all(persona.display_name in said for cast in CAST.values() for persona in cast.personas)
-    assert "http://127.0.0.1:8000/leek/account/login/" in said
+    assert "http://127.0.0.1:8000/leek/" in said
     assert "Ctrl-C" in said
