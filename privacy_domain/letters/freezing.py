@@ -6,7 +6,6 @@ import types
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -34,7 +33,6 @@ def thaw(kind: type[T], data: Any) -> T:
     return kind(**{name: _value(hints[name], data[name]) for name in hints if name in data})
 
 
-@cache
 def _hints(kind: type[Any]) -> dict[str, Any]:
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}

@@ -84,7 +84,7 @@ def syllables(word: str) -> int:
 
     Hyphenation alone is too kind: it never splits off a single letter ("o-ver").
     """
-    parts = _hyphenation().inserted(word.lower()).count("-") + 1 - word.count("-")
+    parts: int = _hyphenation().inserted(word.lower()).count("-") + 1 - word.count("-")
     return max(parts, len(_VOWELS.findall(word)), 1)
 
 

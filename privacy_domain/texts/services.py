@@ -88,7 +88,9 @@ def publish_new_version(
         .first()
     )
     model = held or Text.objects.filter(key=key, protocol=protocol, language=DUTCH).order_by("-version").first()
-    _check(model, body, heading, valid_from)
+    if model is None:
+        raise NotPublished("Deze tekst bestaat niet. Kies een tekst uit de lijst.")
+    _check(body, heading, valid_from)
     row: Text = Text.objects.create(
         protocol=protocol,
         key=key,
@@ -112,9 +114,7 @@ def publish_new_version(
     return row
 
 
-def _check(model: Text | None, body: str, heading: str, valid_from: date) -> None:
-    if model is None:
-        raise NotPublished("Deze tekst bestaat niet. Kies een tekst uit de lijst.")
+def _check(body: str, heading: str, valid_from: date) -> None:
     if not body.strip():
         raise NotPublished("De tekst is leeg. Vul de tekst in.")
     if valid_from < clock.today():
