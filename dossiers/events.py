@@ -16,6 +16,8 @@ class DossierEvent(Event):
     REOPENED = "dossier:dossier:reopened"
     INVOLVED = "dossier:involvement:started"
     INVOLVEMENT_ENDED = "dossier:involvement:ended"
+    AUTHORISED = "dossier:authorisation:given"
+    AUTHORISATION_ENDED = "dossier:authorisation:ended"
     HELP_QUESTION_WRITTEN = "dossier:question:written"
     VIOLENCE_MARKED = "dossier:violence:marked"
     VIOLENCE_UNMARKED = "dossier:violence:unmarked"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import documents, dossier, drafts, partners, signing, talk
+from dossiers.views import documents, dossier, drafts, partners, signing, tablet, talk
 
 app_name = "dossiers"
 
@@ -32,6 +32,10 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/formulier/<uuid:form_id>/pdf/", documents.form_pdf, name="form_pdf"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/uitleg.pdf", documents.information_pdf, name="information_pdf"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/brief.pdf", documents.receipt_pdf, name="receipt_pdf"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/aan-de-client/", tablet.give, name="give_tablet"),
+    # two steps have a name of their own: they are the client's pages
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/controleren/", talk.step, {"step": "controleren"}, name="check"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/tekenen/", talk.step, {"step": "tekenen"}, name="sign"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 

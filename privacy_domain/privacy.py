@@ -60,8 +60,14 @@ def our_models() -> Iterator[type[models.Model]]:
             yield model
 
 
+HISTORY_COLUMNS = ("history_id", "history_date", "history_change_reason", "history_type", "history_user")
+
+
 def declaration(model: type[models.Model]) -> dict[str, Kind]:
-    """The classified fields of `model`; empty when it says nothing."""
+    """The classified fields of `model`; empty when it says nothing. A history table holds what its model holds."""
+    tracked = getattr(model, "instance_type", None)
+    if tracked is not None:
+        return declaration(tracked) | dict.fromkeys(HISTORY_COLUMNS, Technical())
     fields: dict[str, Kind] = getattr(getattr(model, "Privacy", None), "fields", {})
     return fields
 

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.states import Capacity
-from privacy_domain.texts.selectors import Wording
 
 NO_AUTOCOMPLETE = {"autocomplete": "off"}
 
@@ -44,9 +43,14 @@ SeatFormSet = forms.formset_factory(SeatForm, extra=2, max_num=12, absolute_max=
 
 
 class ExplainForm(forms.Form):
-    """Which cards were read aloud, who else may get the data, and what the client thought of it."""
+    """That every card was read aloud, who else may get the data, and what the client thought of it.
 
-    read = forms.MultipleChoiceField(label=_("Told"), widget=forms.CheckboxSelectMultiple)
+    Every card belongs to the explanation, so one tick under the last one says that all were told: consent stays closed until then.
+    """
+
+    told = forms.BooleanField(
+        label=_("I told everything above"), error_messages={"required": _("Tell everything first, then tick this.")}
+    )
     parties = forms.MultipleChoiceField(
         label=_("With whom may we share?"),
         widget=forms.CheckboxSelectMultiple,
@@ -65,18 +69,9 @@ class ExplainForm(forms.Form):
         widget=forms.Textarea({"rows": 3, **NO_AUTOCOMPLETE}),
     )
 
-    def __init__(self, *args: Any, cards: Sequence[Wording], partners: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partners: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["read"].choices = [(card.key, card.heading) for card in cards]  # type: ignore[attr-defined]
         self.fields["parties"].choices = [(name, name) for name in partners]  # type: ignore[attr-defined]
-        self.wanted = {card.key for card in cards}
-
-    def clean_read(self) -> list[str]:
-        """Every card belongs to the explanation: consent stays closed until all were told."""
-        read: list[str] = self.cleaned_data["read"]
-        if self.wanted - set(read):
-            raise forms.ValidationError(_("Tell everything first, and tick each part."))
-        return read
 
     def named_parties(self) -> list[str]:
         """The parties named, the free one included."""

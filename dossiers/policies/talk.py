@@ -187,9 +187,14 @@ def require_step(plan: TalkPlan, step: Step) -> StepPlan:
     return line
 
 
+def require_unfinished(talk: Talk) -> None:
+    """Raises Conflict when the talk is finished. What is only prepared for it can be done before it starts."""
+    if talk.state == TalkState.FINISHED:
+        raise Conflict("Dit gesprek is afgerond. Begin een nieuw gesprek om iets te veranderen.")
+
+
 def require_running(talk: Talk) -> None:
     """Raises Conflict when the talk has not started or is finished: what was agreed then is not changed afterwards."""
     if talk.state == TalkState.PREPARING:
         raise Conflict("Start eerst het gesprek.")
-    if talk.state == TalkState.FINISHED:
-        raise Conflict("Dit gesprek is afgerond. Begin een nieuw gesprek om iets te veranderen.")
+    require_unfinished(talk)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,8 +28,8 @@ def seats(talk: Talk) -> list[dict[str, str]]:
     return recorded or [{"name": people.display_name(talk.dossier.person), "capacity": Capacity.CLIENT, "language": ""}]
 
 
-def typed_seats(data: QueryDict) -> list[dict[str, str]]:
-    """What was typed in the table's form, for showing one line more."""
+def typed_seats(data: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What was typed in the table's form, sent or saved, for showing it again."""
     rows = []
     for number in range(12):
         row = {name: data.get(f"seat-{number}-{name}", "") for name in ("name", "capacity", "language")}

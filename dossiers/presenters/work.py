@@ -8,7 +8,7 @@ from access.models import User
 from access.presenters import WorkBlock, WorkItem
 from dossiers.models import Talk
 from dossiers.presenters.dossier import name_of
-from dossiers.presenters.talk import step_url, talk_url
+from dossiers.presenters.talk import talk_url
 from dossiers.selectors import my_dossiers
 from dossiers.states import Step, TalkState
 from privacy_domain import clock
@@ -36,8 +36,8 @@ def talks_block(user: User) -> WorkBlock:
 
 
 def _where(talk: Talk) -> str:
-    resumable = talk.state == TalkState.RUNNING and talk.last_step and talk.last_step not in talk.steps_done
-    return step_url(talk, Step(talk.last_step)) if resumable else talk_url(talk)
+    """A running talk opens at the first step that is not done, so that nobody looks for it."""
+    return f"{talk_url(talk)}?verder" if talk.state == TalkState.RUNNING else talk_url(talk)
 
 
 def _hint(talk: Talk) -> str:

@@ -1,5 +1,6 @@
 """Use cases of the dossier and the talk: each one function, one transaction, one line in the log."""
 
+from dossiers.services.authorisation import authorise, end_authorisation
 from dossiers.services.documents import form_document, information_document, receipt_document
 from dossiers.services.dossier import end_involvement, involve, mark_violence, open_dossier, start_dossier, unmark_violence
 from dossiers.services.drafts import DraftConflict, save_draft
@@ -17,11 +18,13 @@ __all__ = [
     "Seat",
     "answer_partner",
     "ask_agreement",
+    "authorise",
     "check_together",
     "choose_partner",
     "close_form_by_refusal",
     "describe_partner",
     "drop_partner",
+    "end_authorisation",
     "end_involvement",
     "explain",
     "finish_partners",

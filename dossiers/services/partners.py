@@ -14,11 +14,11 @@ from consent.services.asking import Answer
 from consent.states import AnswerForm, ConsentState
 from dossiers.events import DossierEvent
 from dossiers.models import PartnerChoice, Talk
-from dossiers.policies import SharingQuestion, require_running, require_step, sharing_question, talk_plan
+from dossiers.policies import SharingQuestion, require_running, require_step, require_unfinished, sharing_question, talk_plan
 from dossiers.services.drafts import forget_draft
 from dossiers.services.questions import heard
 from dossiers.services.talk import mark_step, uncheck
-from dossiers.states import Step
+from dossiers.states import Step, TalkState
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.people.models import Partner
@@ -30,9 +30,10 @@ from privacy_domain.web.errors import Conflict, Invalid
 
 @transaction.atomic
 def choose_partner(*, talk: Talk, partner: Partner, occasion: Occasion | None, by: User) -> PartnerChoice:
-    """This partner is spoken about, on this occasion. Twice: Conflict."""
-    require_running(talk)
-    require_step(talk_plan(talk, clock.today()), Step.PARTNERS)
+    """This partner is spoken about, on this occasion; the list can be made before the talk starts. Twice: Conflict."""
+    require_unfinished(talk)
+    if talk.state == TalkState.RUNNING:
+        require_step(talk_plan(talk, clock.today()), Step.PARTNERS)
     choice = PartnerChoice(dossier_id=talk.dossier_id, talk=talk, partner=partner, occasion=occasion or "")
     try:
         with transaction.atomic():
@@ -47,7 +48,7 @@ def choose_partner(*, talk: Talk, partner: Partner, occasion: Occasion | None, b
 @transaction.atomic
 def drop_partner(*, choice: PartnerChoice, by: User) -> None:
     """This partner is not spoken about after all. Raises Conflict when the client already answered."""
-    require_running(choice.talk)
+    require_unfinished(choice.talk)
     if choice.consent_id is not None:
         raise Conflict("De cliënt heeft hierop al geantwoord. Trek de toestemming in als zij niet meer geldt.")
     _log(DossierEvent.PARTNER_DROPPED, choice, by)
@@ -63,7 +64,7 @@ def describe_partner(
 
     Raises Invalid for what is not filled in, Conflict when the client already answered to something else.
     """
-    require_running(choice.talk)
+    require_unfinished(choice.talk)
     _still_open(choice)
     if not items:
         raise Invalid("Kies welke gegevens je wilt delen. Alleen wat nodig is.", field="items")
@@ -95,6 +96,7 @@ def tell_partner(*, choice: PartnerChoice, by: User) -> PartnerChoice:
     Raises Refused when the protocol does ask it, Conflict when what is shared was not described.
     """
     require_running(choice.talk)
+    require_step(talk_plan(choice.talk, clock.today()), Step.PARTNERS)
     question = question_of(choice)
     if question.needed:
         raise Refused(question.decision)
@@ -114,11 +116,12 @@ def answer_partner(*, choice: PartnerChoice, answer: Answer, said_by: Mapping[st
     stap 1). Raises Refused where the protocol does not ask consent, Conflict when it was answered already.
     """
     require_running(choice.talk)
+    plan = talk_plan(choice.talk, clock.today())
+    require_step(plan, Step.PARTNERS)
     question = question_of(choice)
     if not question.needed:
         raise Refused(question.decision)
     _still_open(choice)
-    plan = talk_plan(choice.talk, clock.today())
     names = heard(plan.deciders, said_by, answer)
     asked = consent.ask(
         person=choice.talk.dossier.person,
@@ -157,6 +160,11 @@ def finish_partners(*, talk: Talk, by: User) -> Talk:
     return talk
 
 
+def answer_slot(choice: PartnerChoice) -> str:
+    """Under which part of the step the page that asks about this partner keeps what is typed."""
+    return f"ask-{choice.pk}"
+
+
 def _still_open(choice: PartnerChoice) -> None:
     """An answer that is given or waits for signatures stands; a no, a later and a withdrawal may be followed by a new question."""
     standing = {ConsentState.GIVEN, ConsentState.AWAITING_SIGNATURE}
@@ -181,6 +189,7 @@ def _inform(choice: PartnerChoice, by: User) -> Informing:
 def _after(choice: PartnerChoice, by: User) -> None:
     uncheck(choice.talk)
     forget_draft(choice.talk, Step.PARTNERS, str(choice.pk))
+    forget_draft(choice.talk, Step.PARTNERS, answer_slot(choice))
     if not PartnerChoice.objects.filter(talk=choice.talk, outcome=PartnerChoice.Outcome.OPEN).exists():
         mark_step(choice.talk, Step.PARTNERS, by)
     _log(DossierEvent.PARTNER_TOLD, choice, by)

@@ -15,6 +15,7 @@ from consent.states import AnswerForm, ConsentState, ExceptionGround, Scope
 from dossiers.events import DossierEvent
 from dossiers.models import Talk
 from dossiers.policies import TalkPlan, ordinary_data, require_running, require_step, talk_plan
+from dossiers.services.drafts import forget_draft
 from dossiers.services.talk import mark_step, uncheck
 from dossiers.states import Step
 from privacy_domain import clock
@@ -25,6 +26,8 @@ from privacy_domain.texts.selectors import Wording
 from privacy_domain.web.errors import Conflict, Invalid
 
 TEAM = "team"
+# under which part of the step the page "go on without consent" keeps what is typed
+EXCEPTION_SLOT = "zonder-toestemming"
 
 
 def latest_informing(talk: Talk) -> Informing:
@@ -190,6 +193,8 @@ def go_without(
 ) -> WithoutConsent:
     """In a talk that runs: go on without consent on one of the two grounds, with a note. Raises as `consent.record_exception`."""
     require_running(talk)
-    return consent.record_exception(
+    noted = consent.record_exception(
         person=talk.dossier.person, matter_id=talk.dossier_id, ground=ground, categories=categories, note=note, by=by
     )
+    forget_draft(talk, Step.AGREEMENT, EXCEPTION_SLOT)
+    return noted

@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from access.selectors import account
 from dossiers import selectors
-from dossiers.policies import TalkPlan
+from dossiers.policies import TalkPlan, talk_plan
 from dossiers.presenters import talk as present
 from dossiers.states import Step
 from privacy_domain.web.errors import Invalid
@@ -37,13 +37,26 @@ def initial_from_draft(plan: TalkPlan, step: str, slot: str = "") -> tuple[dict[
 
 
 def restored(form_class: type[forms.BaseForm], typed: dict[str, list[str]], base: dict[str, Any]) -> dict[str, Any]:
-    """Initial values of a form: `base`, overruled by what was typed. Lists stay lists only where a field takes several."""
+    """Initial values of a form: `base`, overruled by what was typed. Lists stay lists only where a field takes several.
+
+    A box that is not ticked is not sent: in what was typed a missing one was taken away.
+    """
     values = dict(base)
+    if typed:
+        ticks = (name for name, field in form_class.base_fields.items() if isinstance(field, (forms.MultipleChoiceField, forms.BooleanField)))
+        values |= dict.fromkeys(ticks, [])
     for name, several in typed.items():
         field = form_class.base_fields.get(name)
         multiple = isinstance(field, forms.MultipleChoiceField)
         values[name] = several if multiple else (several[0] if several else "")
     return values
+
+
+def onwards(plan: TalkPlan) -> HttpResponse:
+    """After a step was done: the next one that is open, otherwise the task list."""
+    fresh = talk_plan(plan.talk, plan.on)
+    following = present.next_step(fresh)
+    return redirect(present.step_url(plan.talk, following) if following else present.talk_url(plan.talk))
 
 
 def talk_page(
@@ -54,7 +67,6 @@ def talk_page(
     context: dict[str, Any],
     *,
     status: int = 200,
-    client_mode: bool = False,
 ) -> HttpResponse:
     """One page of the talk, in its frame."""
     talk = plan.talk
@@ -65,7 +77,6 @@ def talk_page(
         "step": step,
         "line": plan.step(step) if step and any(line.step == step for line in plan.steps) else None,
         "large_print": talk.large_print,
-        "client_mode": client_mode,
         "back_url": present.talk_url(talk),
         "hide_url": present.hide_url(),
         "autosave_url": present.draft_url(talk, step) if step else "",

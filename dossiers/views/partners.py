@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dossiers import selectors, services
 from dossiers.forms import DescribePartnerForm, PartnerAnswerForm
 
-from dossiers.policies import TalkPlan, require_running, talk_plan
+from dossiers.policies import TalkPlan, require_running, require_step, require_unfinished, talk_plan
 from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.presenters.words import CATEGORIES
-from dossiers.states import Step
-from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, put_error, restored, talk_page, user_of
+from dossiers.services.partners import answer_slot
+from dossiers.states import Step, TalkState
+from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
 from privacy_domain import clock
 from privacy_domain.protocols.types import Category
 from privacy_domain.web.errors import Invalid
@@ -31,7 +32,7 @@ def _choice(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> 
     if choice is None:
         raise Http404
     choice.talk = talk
-    require_running(talk)
+    require_unfinished(talk)
     return talk_plan(talk, clock.today()), choice
 
 
@@ -51,7 +52,8 @@ def describe(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) ->
                 valid_until=form.cleaned_data["valid_until"],
                 by=user_of(request),
             )
-            return redirect(tables.partner_row(choice)["ask_url"])
+            running = plan.talk.state == TalkState.RUNNING
+            return redirect(tables.partner_row(choice)["ask_url"] if running else present.talk_url(plan.talk))
         except Invalid as error:
             put_error(form, error)
     context = {
@@ -59,7 +61,7 @@ def describe(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) ->
         "row": tables.partner_row(choice),
         "version": version,
         "saved_at": saved_at,
-        "back_url": present.step_url(plan.talk, Step.PARTNERS),
+        "back_url": _list_url(plan),
         "autosave_url": present.draft_url(plan.talk, Step.PARTNERS, str(choice.pk)),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
@@ -70,10 +72,14 @@ def describe(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) ->
 def ask(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> HttpResponse:
     """Tell the client, or ask: the protocol decides which of the two this page is."""
     plan, choice = _choice(request, ref, talk_id, choice_id)
+    require_running(plan.talk)
+    require_step(plan, Step.PARTNERS)
     user = user_of(request)
     question = services.question_of(choice)
+    typed, version, saved_at = initial_from_draft(plan, Step.PARTNERS, answer_slot(choice))
     form = PartnerAnswerForm(
         request.POST if question.needed and request.method == "POST" else None,
+        initial=restored(PartnerAnswerForm, typed, {}),
         holders=plan.deciders.acts,
         names=present.seat_names(plan.talk, plan.deciders),
     )
@@ -82,11 +88,11 @@ def ask(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> Http
     if request.method == "POST":
         if not question.needed:
             services.tell_partner(choice=choice, by=user)
-            return redirect(present.step_url(plan.talk, Step.PARTNERS))
+            return _next_partner(plan)
         if form.is_valid():
             try:
                 services.answer_partner(choice=choice, answer=form.chosen(), said_by=form.said_by(), text=text, by=user)
-                return redirect(present.step_url(plan.talk, Step.PARTNERS))
+                return _next_partner(plan)
             except Invalid as error:
                 put_error(form, error)
     context = {
@@ -97,11 +103,14 @@ def ask(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> Http
         "free": present.wording(plan, user, "statement.free"),
         "later": present.wording(plan, user, "statement.later"),
         "outside": [CATEGORIES[Category(code)] for code in question.outside_row],
-        "back_url": present.step_url(plan.talk, Step.PARTNERS),
-        "autosave_url": "",
+        "version": version,
+        "saved_at": saved_at,
+        "can_hand_over": True,
+        "back_url": _list_url(plan),
+        "autosave_url": present.draft_url(plan.talk, Step.PARTNERS, answer_slot(choice)) if question.needed else "",
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
-    return talk_page(request, "dossiers/talk/partner_ask.html", plan, Step.PARTNERS, context, status=status, client_mode=True)
+    return talk_page(request, "dossiers/talk/partner_ask.html", plan, Step.PARTNERS, context, status=status)
 
 
 @require_POST
@@ -109,4 +118,20 @@ def drop(request: HttpRequest, ref: UUID, talk_id: UUID, choice_id: UUID) -> Htt
     """Take a partner off the list."""
     plan, choice = _choice(request, ref, talk_id, choice_id)
     services.drop_partner(choice=choice, by=user_of(request))
-    return redirect(present.step_url(plan.talk, Step.PARTNERS))
+    return redirect(_list_url(plan))
+
+
+def _list_url(plan: TalkPlan) -> str:
+    """Where the list of partners stands: while the talk is prepared, on that page."""
+    running = plan.talk.state == TalkState.RUNNING
+    return present.step_url(plan.talk, Step.PARTNERS) if running else present.talk_url(plan.talk)
+
+
+def _next_partner(plan: TalkPlan) -> HttpResponse:
+    """After one partner the next that is described and not discussed; after the last, the list, or what comes next when it is done."""
+    rows = [tables.partner_row(choice) for choice in talk_plan(plan.talk, plan.on).partners]
+    waiting = [row for row in rows if row["open"]]
+    described = next((row for row in waiting if row["described"]), None)
+    if described:
+        return redirect(described["ask_url"])
+    return redirect(_list_url(plan)) if waiting else onwards(plan)

@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from consent.states import FormState
 from dossiers import selectors, services
 from dossiers.forms import PaperForm, RefuseForm, ScreenSignatureForm
 from dossiers.policies import TalkPlan, require_running, talk_plan
 from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.states import Step
-from dossiers.views.pages import UNPROCESSABLE, put_error, talk_page, user_of
+from dossiers.views.pages import UNPROCESSABLE, onwards, put_error, talk_page, user_of
 from privacy_domain import clock
 from privacy_domain.web.errors import Invalid
 
@@ -28,8 +29,10 @@ def _form(request: HttpRequest, ref: UUID, talk_id: UUID, form_id: UUID, holder:
     return talk_plan(talk, clock.today()), form
 
 
-def _after(plan: TalkPlan) -> HttpResponse:
-    return redirect(present.step_url(plan.talk, Step.SIGN))
+def _after(plan: TalkPlan, consent_form: services.ConsentForm) -> HttpResponse:
+    """While others must sign, the list of signers; after the last one, what comes next."""
+    waiting = consent_form.state == FormState.OPEN
+    return redirect(present.step_url(plan.talk, Step.SIGN)) if waiting else onwards(plan)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +51,7 @@ def on_screen(request: HttpRequest, ref: UUID, talk_id: UUID, form_id: UUID, hol
                 ink=form.cleaned_data["ink"],
                 by=user_of(request),
             )
-            return _after(plan)
+            return _after(plan, consent_form)
         except Invalid as error:
             put_error(form, error)
     return _page(request, "dossiers/talk/sign_screen.html", plan, consent_form, form, holder)
@@ -69,7 +72,7 @@ def on_paper(request: HttpRequest, ref: UUID, talk_id: UUID, form_id: UUID) -> H
             services.receive_paper(
                 talk=plan.talk, form=consent_form, names=form.names(), content=form.cleaned_data["scan"].read(), by=user_of(request)
             )
-            return _after(plan)
+            return _after(plan, consent_form)
         except Invalid as error:
             put_error(form, error)
     return _page(request, "dossiers/talk/sign_paper.html", plan, consent_form, form, "")
@@ -86,7 +89,7 @@ def refuse(request: HttpRequest, ref: UUID, talk_id: UUID, form_id: UUID, holder
             services.close_form_by_refusal(
                 talk=plan.talk, form=consent_form, holder=holder, signer_name=form.cleaned_data["signer_name"], by=user_of(request)
             )
-            return _after(plan)
+            return _after(plan, consent_form)
         except Invalid as error:
             put_error(form, error)
     return _page(request, "dossiers/talk/sign_refuse.html", plan, consent_form, form, holder)
@@ -110,6 +113,7 @@ def _page(
         "free": present.wording(plan, user, "statement.free"),
         "back_url": present.step_url(plan.talk, Step.SIGN),
         "autosave_url": "",
+        "can_hand_over": holder != "",
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
-    return talk_page(request, template, plan, Step.SIGN, context, status=status, client_mode=True)
+    return talk_page(request, template, plan, Step.SIGN, context, status=status)

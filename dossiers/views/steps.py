@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dossiers import services
 from dossiers.forms import (
@@ -23,18 +24,15 @@ from dossiers.policies import TalkPlan, require_step
 from dossiers.presenters import talk as present
 from dossiers.presenters import tables
 from dossiers.states import Capacity, Step, TalkState
-from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, put_error, restored, talk_page, user_of
+from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
 from privacy_domain.people.selectors import partners_on
 from privacy_domain.web.errors import Invalid
-
-
-def _back(plan: TalkPlan) -> HttpResponse:
-    return redirect(present.talk_url(plan.talk))
 
 
 def table(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     """Who sits at the table."""
     require_step(plan, Step.TABLE)
+    typed, version, saved_at = initial_from_draft(plan, Step.TABLE)
     if request.method == "POST":
         formset = SeatFormSet(request.POST, prefix="seat")
         if "add" in request.POST:
@@ -47,25 +45,33 @@ def table(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
             ]
             try:
                 services.record_table(talk=plan.talk, seats=seats, by=user_of(request))
-                return _back(plan)
+                return onwards(plan)
             except Invalid as error:
                 return _table_page(request, plan, formset, 422, str(error))
         else:
             return _table_page(request, plan, formset, 422)
     else:
-        formset = SeatFormSet(initial=tables.seats(plan.talk), prefix="seat")
-    return _table_page(request, plan, formset, 200)
+        kept = tables.typed_seats({name: values[0] for name, values in typed.items() if values})
+        formset = SeatFormSet(initial=kept or tables.seats(plan.talk), prefix="seat")
+    return _table_page(request, plan, formset, 200, draft={"version": version, "saved_at": saved_at})
 
 
-def _table_page(request: HttpRequest, plan: TalkPlan, formset: Any, status: int, message: str = "") -> HttpResponse:
+def _table_page(
+    request: HttpRequest, plan: TalkPlan, formset: Any, status: int, message: str = "", draft: dict[str, Any] | None = None
+) -> HttpResponse:
     context = {
         "formset": formset,
         "message": message,
         "rule": present.decision_rule(plan.talk.dossier.person, plan.deciders, plan.on),
         "rule_decision": plan.deciders.decision,
-        "autosave_url": "",
     }
-    return talk_page(request, "dossiers/talk/table.html", plan, Step.TABLE, context, status=status)
+    return talk_page(request, "dossiers/talk/table.html", plan, Step.TABLE, context | (draft or _draft_sent(request)), status=status)
+
+
+def _draft_sent(request: HttpRequest) -> dict[str, Any]:
+    """The version that the page was saved under when it was sent."""
+    version = request.POST.get("version", "0")
+    return {"version": version if version.isdecimal() else 0}
 
 
 def explain(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
@@ -75,7 +81,8 @@ def explain(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     cards = present.cards(plan, user)
     partners = [partner.name for partner in partners_on(plan.on)]
     typed, version, saved_at = initial_from_draft(plan, Step.EXPLAIN)
-    form = ExplainForm(request.POST or None, initial=restored(ExplainForm, typed, {}), cards=cards, partners=partners)
+    named = {"parties": [choice.partner.name for choice in plan.partners]}  # the card has just named them
+    form = ExplainForm(request.POST or None, initial=restored(ExplainForm, typed, named), partners=partners)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -89,7 +96,7 @@ def explain(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
                 agreed=data["agreed"],
                 by=user,
             )
-            return _back(plan)
+            return onwards(plan)
         except Invalid as error:
             put_error(form, error)
     context = {
@@ -112,7 +119,7 @@ def hand_over(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     cards = present.cards(plan, user)
     if request.method == "POST" and form.is_valid():
         services.hand_over(talk=plan.talk, cards=cards, by=user)
-        return _back(plan)
+        return onwards(plan)
     pdf = reverse("dossiers:information_pdf", args=[plan.talk.dossier_id, plan.talk.pk])
     return _shown(request, "dossiers/talk/hand_over.html", plan, Step.WRITTEN, {"form": form, "cards": cards, "pdf_url": pdf})
 
@@ -142,7 +149,7 @@ def agreement(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
                 text=question,
                 by=user,
             )
-            return _back(plan)
+            return onwards(plan)
         except Invalid as error:
             put_error(form, error)
     context = {
@@ -174,7 +181,7 @@ def special(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
         names=present.seat_names(plan.talk, plan.deciders),
     )
     asked = any(asking.needed for asking in plan.special.values())
-    question = present.wording(plan, user, "question.special", gegevens="…") if asked else None
+    question = present.wording(plan, user, "question.special", gegevens=_("what is ticked above")) if asked else None
     if request.method == "POST" and form.is_valid():
         try:
             services.judge_special(
@@ -187,7 +194,7 @@ def special(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
                 text=question or present.wording(plan, user, "statement.free"),
                 by=user,
             )
-            return _back(plan)
+            return onwards(plan)
         except Invalid as error:
             put_error(form, error)
     context = {
@@ -207,18 +214,20 @@ def special(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
 
 
 def partners(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
-    """The list of partners spoken about; add one, or say that it is complete."""
-    require_step(plan, Step.PARTNERS)
+    """The list of partners spoken about; add one, or say that it is complete. Before the talk it can only be prepared."""
+    preparing = plan.talk.state == TalkState.PREPARING
+    if not preparing:
+        require_step(plan, Step.PARTNERS)
     user = user_of(request)
     form = AddPartnerForm(request.POST if "add" in request.POST else None, partners=list(partners_on(plan.on)))
     if request.method == "POST" and "add" not in request.POST:
         services.finish_partners(talk=plan.talk, by=user)
-        return _back(plan)
+        return onwards(plan)
     if request.method == "POST" and form.is_valid():
         partner, occasion = form.chosen()
         choice = services.choose_partner(talk=plan.talk, partner=partner, occasion=occasion, by=user)
         return redirect(reverse("dossiers:describe_partner", args=[plan.talk.dossier_id, plan.talk.pk, choice.pk]))
-    context = {"form": form, "rows": [tables.partner_row(choice) for choice in plan.partners], "autosave_url": ""}
+    context = {"form": form, "rows": [tables.partner_row(choice) for choice in plan.partners], "preparing": preparing, "autosave_url": ""}
     return _shown(request, "dossiers/talk/partners.html", plan, Step.PARTNERS, context)
 
 
@@ -231,7 +240,7 @@ def notes(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     form = NotesForm(request.POST or None, initial=restored(NotesForm, typed, before))
     if request.method == "POST" and form.is_valid():
         services.write_notes(talk=talk, by=user_of(request), **form.cleaned_data)
-        return _back(plan)
+        return onwards(plan)
     context = {"form": form, "version": version, "saved_at": saved_at, "hint": present.wording(plan, user_of(request), "guide.third-parties")}
     return _shown(request, "dossiers/talk/notes.html", plan, Step.NOTES, context)
 
@@ -240,11 +249,18 @@ def check(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     """Look at the answers together; each can be changed."""
     require_step(plan, Step.CHECK)
     if request.method == "POST":
-        services.check_together(talk=plan.talk, by=user_of(request))
-        return redirect(present.step_url(plan.talk, Step.SIGN)) if plan.to_sign else _back(plan)
-    return talk_page(
-        request, "dossiers/talk/check.html", plan, Step.CHECK, {"rows": tables.answers(plan)}, client_mode=True
-    )
+        user = user_of(request)
+        services.check_together(talk=plan.talk, by=user)
+        if plan.to_sign and _signers_known(plan):
+            services.make_form(talk=plan.talk, signers=plan.deciders.acts, by=user)
+        return onwards(plan)
+    context = {"rows": tables.answers(plan), "can_hand_over": True, "autosave_url": ""}
+    return talk_page(request, "dossiers/talk/check.html", plan, Step.CHECK, context)
+
+
+def _signers_known(plan: TalkPlan) -> bool:
+    """Whether the protocol leaves nothing to choose about who signs."""
+    return plan.deciders.together or len(plan.deciders.acts) == 1
 
 
 def sign(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
@@ -255,12 +271,12 @@ def sign(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     holders = plan.deciders.acts
     choose = SignersForm(request.POST if "signer" in request.POST else None, holders=holders)
     if form is None and plan.to_sign and request.method == "POST":
-        together = plan.deciders.together or len(holders) == 1
+        together = _signers_known(plan)
         if together or choose.is_valid():
             signers = list(holders) if together else [choose.cleaned_data["signer"]]
             services.make_form(talk=plan.talk, signers=signers, by=user)
             return redirect(present.step_url(plan.talk, Step.SIGN))
-    context = tables.signing(plan, form) | {"choose": choose, "one_of_several": not plan.deciders.together and len(holders) > 1}
+    context = tables.signing(plan, form) | {"choose": choose, "one_of_several": not _signers_known(plan), "can_hand_over": True}
     return talk_page(request, "dossiers/talk/sign.html", plan, Step.SIGN, context)
 
 

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import services
 from dossiers.forms import ExceptionForm
-from dossiers.policies import TalkPlan, require_running, talk_plan
+from dossiers.policies import TalkPlan, require_running, require_unfinished, talk_plan
+from dossiers.presenters import tables
 from dossiers.presenters import talk as present
+from dossiers.services.questions import EXCEPTION_SLOT
 from dossiers.states import Step, TalkState
 from dossiers.views import steps
-from dossiers.views.pages import UNPROCESSABLE, put_error, talk_page, user_of
+from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
 from privacy_domain import clock
 from privacy_domain.web.errors import Invalid
 
@@ -43,8 +45,10 @@ def _plan(request: HttpRequest, ref: UUID, talk_id: UUID) -> TalkPlan:
 
 @require_safe
 def task_list(request: HttpRequest, ref: UUID, talk_id: UUID) -> HttpResponse:
-    """The task list, or before the start the page that prepares it."""
+    """The task list, or before the start the page that prepares it; with `?verder` straight on to the first step that is open."""
     plan = _plan(request, ref, talk_id)
+    if "verder" in request.GET and plan.talk.state == TalkState.RUNNING:
+        return onwards(plan)
     template = "dossiers/talk/prepare.html" if plan.talk.state == TalkState.PREPARING else "dossiers/talk/tasks.html"
     following = present.next_step(plan)
     context = {
@@ -54,6 +58,8 @@ def task_list(request: HttpRequest, ref: UUID, talk_id: UUID) -> HttpResponse:
         "next_label": following.label if following else "",
         "back_url": present.dossier_url(plan.talk),
         "asked": present.what_is_asked(plan),
+        "rows": [tables.partner_row(choice) for choice in plan.partners],
+        "partners_url": present.step_url(plan.talk, Step.PARTNERS),
     }
     return talk_page(request, template, plan, None, context)
 
@@ -75,7 +81,9 @@ def step(request: HttpRequest, ref: UUID, talk_id: UUID, step: str) -> HttpRespo
     which = Step(step)
     if not any(line.step == which for line in plan.steps):
         raise Http404
-    if which != Step.DONE:
+    if which == Step.PARTNERS:
+        require_unfinished(plan.talk)  # the list can be made in the office
+    elif which != Step.DONE:
         require_running(plan.talk)
     return HANDLERS[which](request, plan)
 
@@ -95,13 +103,20 @@ def go_without(request: HttpRequest, ref: UUID, talk_id: UUID) -> HttpResponse:
     require_running(plan.talk)
     if not present.exception_known(plan):
         raise Http404
-    form = ExceptionForm(request.POST or None, categories=present.exception_categories(plan))
+    typed, version, saved_at = initial_from_draft(plan, Step.AGREEMENT, EXCEPTION_SLOT)
+    form = ExceptionForm(request.POST or None, initial=restored(ExceptionForm, typed, {}), categories=present.exception_categories(plan))
     status = 200
     if request.method == "POST":
         status = UNPROCESSABLE
         if form.is_valid() and _record_exception(request, plan, form.cleaned_data, form):
             return redirect(present.talk_url(plan.talk))
-    context = {"form": form, "text": present.optional_wording(plan, user_of(request), "statement.exception")}
+    context = {
+        "form": form,
+        "text": present.optional_wording(plan, user_of(request), "statement.exception"),
+        "version": version,
+        "saved_at": saved_at,
+        "autosave_url": present.draft_url(plan.talk, Step.AGREEMENT, EXCEPTION_SLOT),
+    }
     return talk_page(request, "dossiers/talk/exception.html", plan, None, context, status=status)
 
 

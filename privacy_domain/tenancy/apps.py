@@ -6,3 +6,4 @@ class TenancyConfig(AppConfig):
 
     name = "privacy_domain.tenancy"
     label = "tenancy"
+    verbose_name = "Gemeente en protocol"

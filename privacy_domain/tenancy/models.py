@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from privacy_domain.privacy import Technical
 from privacy_domain.tenancy import scope
@@ -28,6 +29,8 @@ class Municipality(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
     privacy_officer = models.CharField(_("data protection officer's contact"), max_length=200, blank=True)
+
+    history = HistoricalRecords()  # letters of last year are explained by the letterhead of last year
 
     class Meta:
         verbose_name = _("municipality")
@@ -86,6 +89,8 @@ class Adoption(TenantModel):
     valid_until = models.DateField(_("last day in force"), null=True, blank=True)
     basis = models.CharField(_("basis of the dates"), max_length=20, choices=Basis)
     source = models.CharField(_("source of the dates"), max_length=300)
+
+    history = HistoricalRecords()  # which dates were believed when a decision was taken
 
     class Meta:
         verbose_name = _("adoption of a protocol")

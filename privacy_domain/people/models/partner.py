@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from privacy_domain.privacy import Staff, Technical
 from privacy_domain.protocols.types import Recipient, SectorLaw
@@ -52,6 +53,8 @@ class Partner(TenantModel):
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
     valid_from = models.DateField(_("in the register from"))
     valid_until = models.DateField(_("last day in the register"), null=True, blank=True)
+
+    history = HistoricalRecords()  # how a recipient was classed when data went to it
 
     class Meta:
         verbose_name = _("partner")
