@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from access import services
 from access.events import AccessEvent
@@ -26,6 +27,11 @@ from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.tenancy import scope
 
 _ABOUT_FACTORS = "mfa_authenticator"
+_WAYS = {
+    "reauthenticate": _("With your password"),
+    "mfa_reauthenticate": _("With a code from your app"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -70,6 +76,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """End the session, with a line in the log."""
         services.note_logout(by=request.user)
         super().logout(request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Allauth's ways to prove who one is, in this house's words."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method | {"description": _WAYS.get(method["id"], method["description"])} for method in methods]
 
     def set_password(self, user: User, password: str) -> None:
         """Store a password that the owner chose himself."""

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from access import selectors
 from access.models import User
@@ -97,11 +98,11 @@ def _address(page: str, arguments: dict[str, Any] | None = None) -> str:
 
 # ---------------------------------------------------------------- the frame
 # address, words, roles that see it (empty: everybody)
-_MENU: tuple[tuple[str, str, tuple[MunicipalRole, ...]], ...] = (
-    ("access:my_work", "My work", ()),
-    ("dossiers:list", "Cases", ()),
-    ("desk:dashboard", "Overviews", ADMINISTRATIVE_ROLES),
-    ("admin:index", "Administration", ADMINISTRATIVE_ROLES),
+_MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
+    ("access:my_work", gettext_lazy("My work"), ()),
+    ("dossiers:list", gettext_lazy("Cases"), ()),
+    ("desk:dashboard", gettext_lazy("Overviews"), ADMINISTRATIVE_ROLES),
+    ("admin:index", gettext_lazy("Administration"), ADMINISTRATIVE_ROLES),
 )
 
 
@@ -119,7 +120,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home_url": _address("access:my_work"),
         "user_role_label": user.job_title,
         "user_menu": [{"label": _("My access"), "url": _address("access:my_access"), "icon": "shield"}],
-        "nav_items": list(_menu(request, roles)),
+        "nav_items": list(_menu(request, roles)) if selectors.is_ready(request.session) else [],
         "protocol_label": protocol_label(),
     }
 
@@ -128,7 +129,7 @@ def _menu(request: HttpRequest, roles: set[MunicipalRole]) -> Iterable[dict[str,
     for page, words, needed in _MENU:
         address = _address(page)
         if address and (not needed or roles.intersection(needed)):
-            yield {"label": _(words), "url": address, "current": request.path.startswith(address)}
+            yield {"label": words, "url": address, "current": request.path == address or (page != "access:my_work" and request.path.startswith(address))}
 
 
 def protocol_label() -> str:
@@ -165,7 +166,7 @@ def own_access(user: User) -> list[dict[str, Any]]:
         {"key": _("Function"), "value": user.job_title or none},
         {"key": _("Teams"), "value": teams or none},
         {"key": _("Roles"), "value": roles or none},
-        {"key": _("Secrecy promised"), "value": [_moment(promised[0].at)] if promised else none},
+        {"key": _("Secrecy promised"), "value": _moment(promised[0].at) if promised else none},
     ]
 
 

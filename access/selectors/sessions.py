@@ -45,6 +45,11 @@ def factor(session: SessionBase) -> Factor | None:
     return Factor(held) if held else None
 
 
+def is_ready(session: SessionBase) -> bool:
+    """Whether this session came through everything that stands before client data."""
+    return factor(session) is not None and session.get(SessionKey.SECRECY) is not None
+
+
 def locked_since(session: SessionBase) -> float | None:
     """When the session was locked (seconds of the machine's clock), or None."""
     held: float | None = session.get(SessionKey.LOCKED)

@@ -23,7 +23,14 @@ from access.states import Factor, SessionKey
 
 
 class WithErrors422:
-    """A form with errors is answered with 422, so that programs can tell it from a page."""
+    """A form as in the rest of the house: labels above fields, and answered with 422 when something is wrong."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form without texts inside its fields: labels stand above them."""
+        form = super().get_form(form_class)  # type: ignore[misc]
+        for field in form.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        return form
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The page again, with what was typed."""
@@ -55,6 +62,12 @@ class Login(WithErrors422, account.LoginView):
 
 class Authenticate(WithPasskey, WithErrors422, mfa.AuthenticateView):
     """The second factor at login."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Allauth's context; its form for the code comes from elsewhere than other forms."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["form"].fields["code"].widget.attrs.pop("placeholder", None)
+        return context
 
 
 class Reauthenticate(WithErrors422, account.ReauthenticateView):

@@ -46,7 +46,7 @@ class AdoptionForm(ScopedForm):
     def clean(self) -> dict[str, Any] | None:
         """An end before the start cannot be."""
         said = super().clean() or {}
-        start, end = said.get("valid_from"), said.get("valid_until")
+        start, end = said.get("valid_from", self.instance.valid_from), said.get("valid_until")
         if start and end and end < start:
             self.add_error("valid_until", _("The last day comes before the first day."))
         return said

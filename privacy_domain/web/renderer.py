@@ -23,6 +23,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, ""),
     (forms.Select, "utrecht-select"),
     (forms.TextInput, "utrecht-textbox"),
+    (forms.PasswordInput, "utrecht-textbox"),
 )
 
 
