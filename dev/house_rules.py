@@ -191,9 +191,7 @@ def use_case_signature(source: Source) -> Iterator[Finding]:
             if arguments.posonlyargs or arguments.args or arguments.vararg or arguments.kwarg:
                 yield source.finding(node, f"{node.name}: all arguments keyword-only, by name", node.name)
             elif not arguments.kwonlyargs or arguments.kwonlyargs[-1].arg != "by":
-                yield source.finding(
-                    node, f"{node.name}: the last argument is `by` (who only reads is a selector)", node.name
-                )
+                yield source.finding(node, f"{node.name}: the last argument is `by` (who only reads is a selector)", node.name)
 
 
 def explicit_form_fields(source: Source) -> Iterator[Finding]:

@@ -53,9 +53,7 @@ class Collector:
             if unknown:
                 faults[item.nodeid] = unknown
         for nodeid, unknown in faults.items():
-            message = (
-                f"{nodeid} names the unknown requirement {', '.join(unknown)}; the ids stand in docs/requirements.md"
-            )
+            message = f"{nodeid} names the unknown requirement {', '.join(unknown)}; the ids stand in docs/requirements.md"
             config.hook.pytest_collectreport(report=pytest.CollectReport(nodeid, "failed", message, []))
         if faults and hasattr(config, "workerinput"):
             items.clear()  # pytest itself stops after a collection error; a worker of pytest-xdist would go on

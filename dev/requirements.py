@@ -199,10 +199,7 @@ def load_record(path: Path) -> Record | None:
         return None
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        tests = {
-            id_: tuple(TestResult(result["test"], result["outcome"]) for result in results)
-            for id_, results in raw["tests"].items()
-        }
+        tests = {id_: tuple(TestResult(result["test"], result["outcome"]) for result in results) for id_, results in raw["tests"].items()}
         return Record(raw["commit"], raw["complete"] is True, raw["dirty"] is True, tests)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MatrixError(f"{path} is not a record of a test run: {error!r}") from error
@@ -239,9 +236,7 @@ def why_stale(record: Record | None, commit: str | None) -> str | None:
     return None
 
 
-def judge(
-    requirement: Requirement, results: Sequence[TestResult], *, stale: bool, completed_by: str | None = None
-) -> Row:
+def judge(requirement: Requirement, results: Sequence[TestResult], *, stale: bool, completed_by: str | None = None) -> Row:
     """Give one requirement its status.
 
     A failing test opens the row, whatever else passes; a skipped test neither carries nor opens it.
@@ -258,15 +253,10 @@ def judge(
     return Row(requirement, Status.OPEN, passed, failing)
 
 
-def judge_all(
-    matrix: Mapping[str, Requirement], partial: Mapping[str, str], record: Record | None, *, stale: bool
-) -> list[Row]:
+def judge_all(matrix: Mapping[str, Requirement], partial: Mapping[str, str], record: Record | None, *, stale: bool) -> list[Row]:
     """Give every requirement its status, in the order of the matrix."""
     tests = record.tests if record is not None else {}
-    return [
-        judge(requirement, tests.get(id_, ()), stale=stale, completed_by=partial.get(id_))
-        for id_, requirement in matrix.items()
-    ]
+    return [judge(requirement, tests.get(id_, ()), stale=stale, completed_by=partial.get(id_)) for id_, requirement in matrix.items()]
 
 
 def select(rows: Iterable[Row], area: str | None, municipality: str | None) -> list[Row]:
@@ -274,8 +264,7 @@ def select(rows: Iterable[Row], area: str | None, municipality: str | None) -> l
     return [
         row
         for row in rows
-        if (area is None or row.requirement.area == area)
-        and (municipality is None or row.requirement.municipality == municipality)
+        if (area is None or row.requirement.area == area) and (municipality is None or row.requirement.municipality == municipality)
     ]
 
 
@@ -309,9 +298,7 @@ def _sum_of(rows: Iterable[Row]) -> str:
 
 def as_json(rows: Iterable[Row]) -> str:
     """The report for programs: a list of objects with id, status and tests."""
-    return json.dumps(
-        [{"id": row.requirement.id, "status": str(row.status), "tests": list(row.tests)} for row in rows], indent=1
-    )
+    return json.dumps([{"id": row.requirement.id, "status": str(row.status), "tests": list(row.tests)} for row in rows], indent=1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

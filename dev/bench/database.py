@@ -1,4 +1,4 @@
-"""A throw-away, migrated PostgreSQL for a benchmark, with Django on top of it and one municipality in scope."""
+"""A throw-away, migrated PostgreSQL for a benchmark, with Django on top of it and one demo municipality."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import django
-
-BACKEND = "select pg_backend_pid()"
+import psycopg
 
 
 @dataclass(frozen=True)
 class Database:
-    """What runs: `backends` are the server processes that work for us, for the harness to count."""
+    """What runs: `scope` to enter, `backends` are the server processes that work for us, for the harness to count."""
 
+    scope: Any
     backends: tuple[int, ...]
+
+    def analyse(self) -> None:
+        """Let the planner know what was filled in and committed."""
+        with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as connection:
+            connection.execute("analyze")
 
 
 @contextmanager
 def running() -> Iterator[Database]:
-    """Start the servers, set up Django, register Leek and enter its scope; everything is thrown away afterwards."""
+    """Start the servers, set up Django, register Leek with its protocol; everything is thrown away afterwards."""
     os.environ["TESTS_WITHOUT_SERVICES"] = "1"  # the plugin would start its own at import
     from dev.pytest_services import Services
 
@@ -31,15 +37,15 @@ def running() -> Iterator[Database]:
         from django.db import connections
 
         from privacy_domain.management.demo.municipalities import adopt_demo_protocol, register_municipality
-        from privacy_domain.tenancy.scope import entered
 
-        with entered(register_municipality("leek").scope()):
-            adopt_demo_protocol(register_municipality("leek"))
-            with connections["default"].cursor() as cursor:
-                cursor.execute(BACKEND)
-                backends = (cursor.fetchone()[0],)
-        with entered(register_municipality("leek").scope()):
-            yield Database(backends)
+        municipality = register_municipality("leek")
+        adopt_demo_protocol(municipality)
+        backends = []
+        for alias in ("default", "keys"):
+            with connections[alias].cursor() as cursor:
+                cursor.execute("select pg_backend_pid()")
+                backends.append(cursor.fetchone()[0])
+        yield Database(municipality.scope(), tuple(backends))
         connections.close_all()
     finally:
         services.stop()
