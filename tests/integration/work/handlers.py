@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import time
-from uuid import UUID
+from uuid import uuid4
 
 from privacy_domain.operation import SYSTEM
 from privacy_domain.work import services
 from privacy_domain.work.registry import Assignment, Finished, More, handler
 
 
-def effect(job: Assignment, step: int = 0) -> None:
-    """One countable effect of this step."""
-    source = UUID(int=job.id.int ^ step)
+def effect(job: Assignment) -> None:
+    """One effect; done twice, it is there twice."""
     services.add_task(
         kind="effect",
         title_key="effect",
         source_kind="job",
-        source_id=source,
+        source_id=uuid4(),
         dossier_id=job.id,
         role="professional",
         by=SYSTEM,
@@ -41,7 +40,7 @@ def meet(job: Assignment) -> None:
 @handler("test.steps")
 def steps(job: Assignment) -> More | None:
     """Three steps, each with its own effect."""
-    effect(job, job.done)
+    effect(job)
     return More(done=job.done + 1, total=3) if job.done < 2 else None
 
 

@@ -218,10 +218,9 @@ def test_a_claimed_job_is_left_alone_until_its_lease_has_run_out(leek: Municipal
     assert not runner.run_next(leek.scope())
     with clock.standing_at(clock.now() + runner.LEASE + timedelta(seconds=1)):
         assert runner.run_next(leek.scope())
-    assert effects(leek, job) == 1
-    assert (
-        runner._step(leek.scope(), job, "test.effect", lease) is False
-    )  # the first worker wakes up: no longer its job
+    runner._step(leek.scope(), job, "test.effect", lease)  # the first worker wakes up: no longer its job
+    runner._failed(leek.scope(), job, "test.effect", lease, ZeroDivisionError())
+    assert (look(leek, job).state, effects(leek, job)) == ("done", 1)
     assert look(leek, job).attempts == 2
 
 
