@@ -154,6 +154,6 @@ def receipt_state(talk: Talk) -> dict[str, Any]:
     letter = letters.letter(talk.receipt_letter_id)
     return {
         "reference": letter.reference if letter else "",
-        "ready": bool(letter and letter.is_rendered),
+        "ready": bool(letter and letter.pdf_file),
         "url": reverse("dossiers:receipt_pdf", args=[talk.dossier_id, talk.pk]),
     }

@@ -1,14 +1,48 @@
 """Use cases of the dossier and the talk: each one function, one transaction, one line in the log."""
 
+from consent.models import ConsentForm
+from dossiers.models import PartnerChoice
 from dossiers.services.authorisation import authorise, end_authorisation
 from dossiers.services.documents import form_document, information_document, receipt_document
-from dossiers.services.dossier import end_involvement, involve, mark_violence, open_dossier, start_dossier, unmark_violence
+from dossiers.services.dossier import (
+    end_involvement,
+    involve,
+    mark_violence,
+    open_dossier,
+    start_dossier,
+    unmark_violence,
+)
 from dossiers.services.drafts import DraftConflict, save_draft
-from dossiers.services.partners import PartnerChoice, answer_partner, choose_partner, describe_partner, drop_partner, finish_partners, question_of, tell_partner
+from dossiers.services.partners import (
+    PartnerChoice,
+    answer_partner,
+    choose_partner,
+    describe_partner,
+    drop_partner,
+    finish_partners,
+    question_of,
+    tell_partner,
+)
 from dossiers.services.questions import ask_agreement, go_without, judge_special
-from dossiers.services.signing import ConsentForm, close_form_by_refusal, make_form, open_form, receive_paper, sign_on_screen
+from dossiers.services.signing import (
+    ConsentForm,
+    close_form_by_refusal,
+    make_form,
+    open_form,
+    receive_paper,
+    sign_on_screen,
+)
 from dossiers.services.table import Seat, record_table
-from dossiers.services.talk import check_together, explain, finish_talk, hand_over, open_talk, prepare_talk, start_talk, write_notes
+from dossiers.services.talk import (
+    check_together,
+    explain,
+    finish_talk,
+    hand_over,
+    open_talk,
+    prepare_talk,
+    start_talk,
+    write_notes,
+)
 from dossiers.services.withdrawal import stop_exchange, withdraw_consent
 
 __all__ = [

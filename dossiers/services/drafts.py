@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from access.models import User
@@ -22,7 +24,7 @@ class DraftConflict(Conflict):
 
 
 @transaction.atomic
-def save_draft(*, talk: Talk, step: str, slot: str = "", version: int, content: dict[str, object], by: User) -> Draft:
+def save_draft(*, talk: Talk, step: str, slot: str = "", version: int, content: Mapping[str, object], by: User) -> Draft:
     """Keep what is typed on a page. `version` is the one the page was opened with, 0 when there was none.
 
     Raises DraftConflict when somebody else saved meanwhile; then nothing is overwritten. What is saved here is not said yet:
@@ -31,12 +33,12 @@ def save_draft(*, talk: Talk, step: str, slot: str = "", version: int, content: 
     found = Draft.objects.select_for_update().filter(talk=talk, step=step, slot=slot).first()
     if found is None:
         draft = Draft(talk=talk, dossier_id=talk.dossier_id, step=step, slot=slot, version=1, saved_by=by, saved_at=clock.now())
-        draft.content = content
+        draft.content = dict(content)
         draft.save()
         return draft
     if found.version != version:
         raise DraftConflict(found)
-    found.content, found.version, found.saved_by, found.saved_at = content, version + 1, by, clock.now()
+    found.content, found.version, found.saved_by, found.saved_at = dict(content), version + 1, by, clock.now()
     found.save(update_fields=["content", "version", "saved_by", "saved_at"])
     return found
 

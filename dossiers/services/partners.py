@@ -14,7 +14,14 @@ from consent.services.asking import Answer
 from consent.states import AnswerForm, ConsentState
 from dossiers.events import DossierEvent
 from dossiers.models import PartnerChoice, Talk
-from dossiers.policies import SharingQuestion, require_running, require_step, require_unfinished, sharing_question, talk_plan
+from dossiers.policies import (
+    SharingQuestion,
+    require_running,
+    require_step,
+    require_unfinished,
+    sharing_question,
+    talk_plan,
+)
 from dossiers.services.drafts import forget_draft
 from dossiers.services.questions import heard
 from dossiers.services.talk import mark_step, uncheck

@@ -15,10 +15,10 @@ from access.models import User
 from consent import services as consent
 from consent.models import Informing
 from consent.states import AnswerForm
-from dossiers.presenters import receipt as letter
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Participant, Talk
 from dossiers.policies import require_running, require_step, talk_plan
+from dossiers.presenters import receipt as letter
 from dossiers.services.drafts import forget_draft
 from dossiers.states import Capacity, Step, TalkState
 from privacy_domain import clock
