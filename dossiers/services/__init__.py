@@ -14,7 +14,6 @@ from dossiers.services.dossier import (
 )
 from dossiers.services.drafts import DraftConflict, save_draft
 from dossiers.services.partners import (
-    PartnerChoice,
     answer_partner,
     choose_partner,
     describe_partner,
@@ -25,7 +24,6 @@ from dossiers.services.partners import (
 )
 from dossiers.services.questions import ask_agreement, go_without, judge_special
 from dossiers.services.signing import (
-    ConsentForm,
     close_form_by_refusal,
     make_form,
     open_form,
