@@ -53,9 +53,9 @@ def look(page: Page, name: str) -> None:
         return
     for width in (320, 820, 1366):
         page.set_viewport_size({"width": width, "height": 1100 if width < 1000 else 900})
+        page.screenshot(path=f"{LOOK}/{name}-{width}.png", full_page=True)
         sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert sideways <= 0, f"{name} at {width}: {sideways} px too wide"
-        page.screenshot(path=f"{LOOK}/{name}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 820, "height": 1180})
 
 
