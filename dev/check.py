@@ -25,25 +25,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dev.requirements import RECORD
-from dev.services import ROOT
+from dev.services import LOCAL, ROOT
 
 BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
 CODE = ["privacy_domain", "access", "consent", "dossiers", "retention", "requests", "dev"]
 FAST_TESTS = ["tests/protocols", "tests/unit", "tests/architecture"]
-WORKERS = str(max(2, min(4, os.cpu_count() or 2)))
-
-# as a municipality would run it, with nothing that is made for demo or tests
-PRODUCTION = {
-    "TESTING": "0",
-    "DEMO": "0",
-    "SECRET_KEY": secrets.token_urlsafe(64),
-    "ALLOWED_HOSTS": "privacy.example.nl",
-    "HTTPS": "1",
-    "KEYS_MASTER_FILE": str(ROOT / "manage.py"),  # any file that is there: no key is read
-}
 # no database is asked for its history: the files alone decide
 NO_DATABASE = {"TESTING": "1", "PYTHONWARNINGS": "ignore::RuntimeWarning"}
+WORKERS = str(max(2, min(4, os.cpu_count() or 2)))
+
+
+def production() -> dict[str, str]:
+    """The environment as a municipality would have it, with nothing that is made for demo or tests."""
+    LOCAL.mkdir(parents=True, exist_ok=True)
+    master = LOCAL / "check.master"
+    if not master.exists():
+        master.touch(mode=0o600)
+        master.write_text(secrets.token_hex(32) + "\n")
+    return {
+        "TESTING": "0",
+        "DEMO": "0",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": "privacy.example.nl",
+        "HTTPS": "1",
+        "KEYS_MASTER_FILE": str(master),
+    }
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def steps(*, fast: bool) -> list[Step]:
         Step("catalogue", [sys.executable, "-m", "dev.catalogue", "check"]),
         Step("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], NO_DATABASE),
         Step("system", [*MANAGE, "check", "--fail-level", "WARNING"], {"TESTING": "1"}),
-        Step("deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+        Step("deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], production()),
         Step("mypy", [BIN / "mypy", *CODE], {"TESTING": "1"}),
         # without a browser its tests are skipped, and a skipped test proves nothing
         Step("browser", ["sh", "-c", "command -v chromium || { echo 'Chromium is not installed.'; exit 1; }"], fast=False),

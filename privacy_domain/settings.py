@@ -253,11 +253,13 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "pikepdf": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }
 
 SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # SecurityHeadersMiddleware sets X-Frame-Options, also where the page has none
     "auth.W004",  # a user name is unique within its municipality, and login happens within one
     "guardian.W001",  # guardian's rows are for review; permissions are answered by access.auth_backend
 ]
