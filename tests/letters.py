@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -51,7 +50,7 @@ STROKES = (
 )
 
 ADDRESSEE = Addressee(
-    name="Mevrouw A.B. de Vries", salutation="Geachte mevrouw De Vries", lines=("Dorpsstraat 1", "1121 AB Landsmeer")
+    name="Mevrouw A.B. de Vries", salutation="mevrouw De Vries", lines=("Dorpsstraat 1", "1121 AB Landsmeer")
 )
 AUTHOR = Author(name="Sanne Bakker", team="Sociaal team")
 SHARED = (
@@ -154,7 +153,7 @@ def consent_form(**changes: Any) -> ConsentForm:
         "addressee": ADDRESSEE,
         "author": AUTHOR,
         "special": False,
-        "shared": (replace(SHARED[0], answer=None),),
+        "shared": SHARED[:1],
         "code": "F4TZ-9K2M",
         "signers": ("Mevrouw A.B. de Vries",),
     }
@@ -186,9 +185,7 @@ def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
             ),
         ),
         "form-blank": frozen(code, consent_form()),
-        "form-blank-three": frozen(
-            code, consent_form(shared=tuple(replace(line, answer=None) for line in SHARED), signers=two)
-        ),
+        "form-blank-three": frozen(code, consent_form(shared=SHARED, signers=two)),
         "form-special": frozen(
             code,
             consent_form(
@@ -203,6 +200,7 @@ def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
         ),
         "form-refused": frozen(code, consent_form(outcome=Outcome.REFUSED, decided_on=TODAY, signatures=(signed(),))),
         "form-large": frozen(code, consent_form(), large_print=True),
+        "form-large-three": frozen(code, consent_form(shared=SHARED, signers=two), large_print=True),
         "withdrawal": frozen(
             code,
             Withdrawal(
@@ -216,8 +214,6 @@ def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
         "information": frozen(code, Information(addressee=ADDRESSEE, author=AUTHOR, cards=cards)),
         "summary": frozen(
             code,
-            ProtocolSummary(
-                addressee=Addressee(name="De heer P. Jansen", salutation="Geachte heer Jansen"), author=AUTHOR
-            ),
+            ProtocolSummary(addressee=Addressee(name="De heer P. Jansen", salutation="heer Jansen"), author=AUTHOR),
         ),
     }

@@ -16,7 +16,7 @@ Stroke = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """Who receives the letter. `salutation` has no comma, as in "Geachte mevrouw De Vries"; `lines` is the address, a line each."""
+    """Who receives the letter. `salutation` follows "Geachte", as in "mevrouw De Vries"; `lines` is the address, a line each."""
 
     name: str
     salutation: str
@@ -56,7 +56,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """One recipient or one use: with whom, what, why, until when, and what was answered. `partner` empty: own use."""
+    """One recipient or one use: with whom, what, why, until when, and what was answered. `partner` empty: for the own use of whoever asks."""
 
     partner: str
     what: str
@@ -124,9 +124,14 @@ class ConsentForm:
     signatures: tuple[Signed, ...] = ()
 
     @property
+    def one_question(self) -> bool:
+        """Whether one yes or no answers the form; otherwise each line has its own."""
+        return len(self.shared) == 1
+
+    @property
     def answered(self) -> bool:
-        """Whether the lines carry an answer of their own."""
-        return any(line.answer for line in self.shared)
+        """Whether the lines show an answer of their own. A blank form never does: nothing is filled in beforehand."""
+        return self.outcome is not Outcome.BLANK and any(line.answer for line in self.shared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from privacy_domain.letters.kinds import LetterKind
 
 _LABELS = ("date", "reference", "contact", "telephone", "page", "of", "salutation", "greeting")
-_SHARED = ("with-whom", "what", "why", "until", "no-end", "answer", "yes", "no", "later", "not-needed")
+_SHARED = ("with-whom", "ourselves", "what", "why", "until", "no-end", "answer", "yes", "no", "later", "not-needed")
 _SIGNED = ("name", "signature", "second-signature", "signed-on-screen", "signed-on-paper")
 
 

@@ -9,7 +9,7 @@ _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 # name in the text -> what stands there, for the editor
 PLACEHOLDERS: Mapping[str, str] = {
-    "aanhef": "hoe de brief iemand aanspreekt, zoals: Geachte mevrouw De Vries",
+    "aanhef": "hoe de brief iemand aanspreekt, zoals mevrouw De Vries",
     "aanwezigen": "wie er bij het gesprek waren",
     "afspraak": "dag en tijd van de volgende afspraak",
     "client": "naam van de persoon om wie het gaat",

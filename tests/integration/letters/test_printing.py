@@ -321,6 +321,20 @@ def test_a_form_for_two_has_a_place_for_each(pdfs: dict[str, bytes]) -> None:
     assert "Daan de Vries (13 jaar)" in text
 
 
+@pytest.mark.parametrize("shared", [SHARED[:1], SHARED])
+def test_nothing_is_filled_in_on_a_blank_form(shared: Any) -> None:
+    html = html_of(frozen("leek", consent_form(shared=shared)))
+    assert "Uw antwoord" not in html
+    assert "<strong>Ja</strong>" not in html
+
+
+@pytest.mark.parametrize("special", [True, False])
+def test_each_question_of_a_form_has_its_own_answer(special: bool) -> None:
+    html = html_of(frozen("leek", consent_form(special=special, shared=SHARED)))
+    assert html.count('class="cross"') == 2 * len(SHARED)
+    assert "Zet bij elke regel een kruis" in html
+
+
 def test_the_code_on_paper_holds_the_reference_and_no_name() -> None:
     html = html_of(frozen("leek", consent_form()))
     assert html.count("F4TZ-9K2M") == 2  # as text, and as the words of its picture
