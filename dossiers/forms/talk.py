@@ -43,13 +43,15 @@ SeatFormSet = forms.formset_factory(SeatForm, extra=2, max_num=12, absolute_max=
 
 
 class ExplainForm(forms.Form):
-    """That every card was read aloud, who else may get the data, and what the client thought of it.
+    """What was told, item by item as the protocol lists it; who else may get the data; what the client thought of it.
 
-    Every card belongs to the explanation, so one tick under the last one says that all were told: consent stays closed until then.
+    Consent stays closed until every item is ticked (Leiden 6a lid 1, Opsterland 6 lid 1, Leek and Landsmeer 4 lid 1).
     """
 
-    told = forms.BooleanField(
-        label=_("I told everything above"), error_messages={"required": _("Tell everything first, then tick this.")}
+    told = forms.MultipleChoiceField(
+        label=_("I told this"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tell everything first, and tick each part.")},
     )
     parties = forms.MultipleChoiceField(
         label=_("With whom may we share?"),
@@ -69,9 +71,18 @@ class ExplainForm(forms.Form):
         widget=forms.Textarea({"rows": 3, **NO_AUTOCOMPLETE}),
     )
 
-    def __init__(self, *args: Any, partners: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, demanded: Sequence[tuple[str, str]], partners: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["told"].choices = list(demanded)  # type: ignore[attr-defined]
         self.fields["parties"].choices = [(name, name) for name in partners]  # type: ignore[attr-defined]
+        self.demanded = {code for code, _label in demanded}
+
+    def clean_told(self) -> list[str]:
+        """Everything that the protocol wants told belongs to the explanation."""
+        told: list[str] = self.cleaned_data["told"]
+        if self.demanded - set(told):
+            raise forms.ValidationError(_("Tell everything first, and tick each part."))
+        return told
 
     def named_parties(self) -> list[str]:
         """The parties named, the free one included."""

@@ -23,11 +23,12 @@ from dossiers.states import Capacity, Step, StepStatus, TalkState
 from privacy_domain.people import presenters as people
 from privacy_domain.people.models import Person
 from privacy_domain.people.selectors import age_on
+from privacy_domain.protocols import book, catalogue
 from privacy_domain.protocols.types import Category
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.kinds import Condition
-from privacy_domain.web.templatetags.domain import date_nl
 from privacy_domain.texts.selectors import TextMissing, Wording, cards_on, text_on, texts_on
+from privacy_domain.web.templatetags.domain import date_nl
 
 GROUPS: tuple[tuple[str | Promise, tuple[Step, ...]], ...] = (
     (gettext_lazy("Explain"), (Step.TABLE, Step.EXPLAIN, Step.WRITTEN)),
@@ -235,6 +236,15 @@ def cards(plan: TalkPlan, user: User) -> list[Wording]:
         met.append(Condition.REFERRED)
     values = blanks(plan, user)
     return [card.filled(values) for card in cards_on(plan.on, holds=met, language=plan.talk.language)]
+
+
+def demanded_items(plan: TalkPlan) -> list[tuple[str, str]]:
+    """What the protocol in force wants told, item by item: code and words. Without a protocol the law's own list."""
+    protocol = protocol_on(plan.on)
+    items = protocol.value(catalogue.INFORMING_CONTENTS) if protocol else None
+    if not items:
+        items = book.law().value(catalogue.LAW_INFORMING_CONTENTS, plan.on)
+    return [(item.code, item.label) for item in items or ()]
 
 
 def wording(plan: TalkPlan, user: User, key: str, choice: PartnerChoice | None = None, **extra: str) -> Wording:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers import selectors, services
 from dossiers.forms import DescribePartnerForm, PartnerAnswerForm
-
 from dossiers.policies import TalkPlan, require_running, require_step, require_unfinished, talk_plan
 from dossiers.presenters import tables
 from dossiers.presenters import talk as present

@@ -21,8 +21,8 @@ from dossiers.forms import (
     SpecialForm,
 )
 from dossiers.policies import TalkPlan, require_step
-from dossiers.presenters import talk as present
 from dossiers.presenters import tables
+from dossiers.presenters import talk as present
 from dossiers.states import Capacity, Step, TalkState
 from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
 from privacy_domain.people.selectors import partners_on
@@ -82,14 +82,16 @@ def explain(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     partners = [partner.name for partner in partners_on(plan.on)]
     typed, version, saved_at = initial_from_draft(plan, Step.EXPLAIN)
     named = {"parties": [choice.partner.name for choice in plan.partners]}  # the card has just named them
-    form = ExplainForm(request.POST or None, initial=restored(ExplainForm, typed, named), partners=partners)
+    form = ExplainForm(
+        request.POST or None, initial=restored(ExplainForm, typed, named), demanded=present.demanded_items(plan), partners=partners
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             services.explain(
                 talk=plan.talk,
                 cards=cards,
-                items=sorted({item for card in cards for item in card.covers}),
+                items=sorted({*data["told"], *(item for card in cards for item in card.covers)}),
                 parties=form.named_parties(),
                 none_known_yet=data["none_known_yet"],
                 reaction=data["reaction"],

@@ -12,6 +12,8 @@ class PeopleEvent(Event):
     PERSON_CORRECTED = "people:person:corrected"
     REPRESENTATIVE_ADDED = "people:representative:added"
     REPRESENTATIVE_CHANGED = "people:representative:changed"
+    REPRESENTATIVE_LIMITED = "people:representative:limited"
+    REPRESENTATIVE_ALLOWED = "people:representative:allowed"
     REPRESENTATIVE_ENDED = "people:representative:ended"
     CAPACITY_FOUND = "people:capacity:found"
     PARTNER_REGISTERED = "people:partner:registered"

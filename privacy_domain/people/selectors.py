@@ -127,9 +127,12 @@ def age_on(person: Person, on: date) -> int | None:
 
 
 def representatives_on(person: Person, on: date) -> list[Representative]:
-    """Who can act for the person on a date, with the representing persons and their keys at hand; three statements."""
+    """Who can act for the person on a date, with the representing persons and their keys at hand; three statements.
+
+    Who was limited or refused for a weighty interest of the person is not among them (Leek 12 lid 3, Opsterland 22 lid 5).
+    """
     rows = list(
-        Representative.objects.filter(person=person, valid_from__lte=on)
+        Representative.objects.filter(person=person, valid_from__lte=on, limited_at__isnull=True)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
         .select_related("representative")
         .order_by("valid_from", "id")

@@ -46,6 +46,11 @@ class Representative(TenantModel):
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("last day"), null=True, blank=True)
     basis = EncryptedTextField(_("what this rests on"), max_length=1000, blank=True, multiline=True)
+    limited_at = models.DateTimeField(_("limited or refused on"), null=True, blank=True)
+    limited_by = models.UUIDField(_("limited or refused by"), null=True, blank=True)
+    limited_because = EncryptedTextField(
+        _("weighty interest of the data subject"), max_length=2000, null=True, blank=True, multiline=True
+    )
 
     class Meta:
         verbose_name = _("representative")
@@ -57,6 +62,11 @@ class Representative(TenantModel):
                 name="representative_ends_after_start",
             ),
             models.CheckConstraint(condition=~Q(person=F("representative")), name="representative_is_another"),
+            models.CheckConstraint(
+                condition=Q(limited_at__isnull=True, limited_by__isnull=True)
+                | Q(limited_at__isnull=False, limited_by__isnull=False),
+                name="representative_limited_pair",
+            ),
             models.UniqueConstraint(
                 fields=["person", "representative", "kind"],
                 condition=Q(valid_until__isnull=True),
@@ -68,9 +78,9 @@ class Representative(TenantModel):
         subject = "person_id"
         clock = "person"
         fields: ClassVar = (
-            dict.fromkeys(["id", "municipality", "person", "representative"], Technical())
-            | dict.fromkeys(["kind", "willing", "valid_from", "valid_until"], Fact())
-            | {"basis": Personal()}
+            dict.fromkeys(["id", "municipality", "person", "representative", "limited_by"], Technical())
+            | dict.fromkeys(["kind", "willing", "valid_from", "valid_until", "limited_at"], Fact())
+            | dict.fromkeys(["basis", "limited_because"], Personal())
         )
 
     @property

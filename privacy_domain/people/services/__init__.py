@@ -4,8 +4,10 @@ from privacy_domain.people.services.partners import end_agreement, end_partner, 
 from privacy_domain.people.services.persons import AlreadyKnown, PersonDetails, correct_person, register_person
 from privacy_domain.people.services.representation import (
     add_representative,
+    allow_representative,
     change_willingness,
     end_representative,
+    limit_representative,
     record_capacity,
 )
 
@@ -13,11 +15,13 @@ __all__ = [
     "AlreadyKnown",
     "PersonDetails",
     "add_representative",
+    "allow_representative",
     "change_willingness",
     "correct_person",
     "end_agreement",
     "end_partner",
     "end_representative",
+    "limit_representative",
     "record_capacity",
     "register_agreement",
     "register_partner",

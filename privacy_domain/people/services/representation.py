@@ -14,7 +14,7 @@ from privacy_domain.operation import Actor
 from privacy_domain.people.events import PeopleEvent
 from privacy_domain.people.models import CapacityFinding, Person, Representative
 from privacy_domain.protocols.types import Role
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import Conflict, Invalid
 
 
 @transaction.atomic
@@ -74,6 +74,38 @@ def end_representative(*, representation: Representative, last_day: date, by: Ac
     representation.valid_until = last_day
     representation.save(update_fields=["valid_until"])
     _log(PeopleEvent.REPRESENTATIVE_ENDED, representation, ["valid_until"], by)
+    return representation
+
+
+@transaction.atomic
+def limit_representative(*, representation: Representative, because: str, by: Actor) -> Representative:
+    """A weighty interest of the data subject stands against it: this representative does not act for him (any more).
+
+    Leek 12 lid 3, Landsmeer 12 lid 3, Opsterland 22 lid 5. The representation itself stays on record, with the reason. Raises
+    Invalid without a reason, ValueError when nobody in person decided it, Conflict when it was limited before.
+    """
+    if by.id is None:
+        raise ValueError("limiting a representative is decided by a person, not by the application")
+    if not because.strip():
+        raise Invalid("Schrijf op welk zwaar belang van de betrokkene dit nodig maakt.", field="because")
+    if representation.limited_at is not None:
+        raise Conflict("Deze vertegenwoordiger was al beperkt.")
+    representation.limited_at, representation.limited_by = clock.now(), by.id
+    representation.limited_because = because.strip()
+    representation.save(update_fields=["limited_at", "limited_by", "limited_because"])
+    _log(PeopleEvent.REPRESENTATIVE_LIMITED, representation, ["limited_because"], by)
+    return representation
+
+
+@transaction.atomic
+def allow_representative(*, representation: Representative, by: Actor) -> Representative:
+    """The interest that stood against it is gone: the representative can act again. Raises Conflict when nothing was limited."""
+    if representation.limited_at is None:
+        raise Conflict("Deze vertegenwoordiger is niet beperkt.")
+    representation.limited_at = representation.limited_by = None
+    representation.limited_because = None
+    representation.save(update_fields=["limited_at", "limited_by", "limited_because"])
+    _log(PeopleEvent.REPRESENTATIVE_ALLOWED, representation, ["limited_because"], by)
     return representation
 
 

@@ -56,6 +56,14 @@ class World:
         talk = services.prepare_talk(dossier=self.dossier, by=self.sanne)
         return services.start_talk(talk=talk, by=self.sanne)
 
+    def dossier_talk(self) -> Talk:
+        """The talk of the dossier that is not finished."""
+        return Talk.objects.select_related("dossier__person", "dossier__team").get(dossier=self.dossier)
+
+    def tell(self, talk: Talk) -> None:
+        """Read all cards aloud in a talk that runs."""
+        explain(self, talk)
+
     def seated(self, *extra: services.Seat) -> Talk:
         """A talk with the table recorded."""
         talk = self.talk()

@@ -14,7 +14,7 @@ from privacy_domain.people.models import CapacityFinding, Representative
 from privacy_domain.people.selectors import authority_on, finding_on, representatives_on
 from privacy_domain.protocols.types import Role
 from privacy_domain.tenancy.scope import entered
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import Conflict, Invalid
 
 from .cast import BY, person
 
@@ -193,3 +193,26 @@ def test_three_statements_and_one_for_the_keys(child, mother, django_assert_num_
     added(child, mother)
     with django_assert_num_queries(2):
         assert len(authority_on(child, TODAY).representatives) == 6
+
+
+# ---------------------------------------------------------------- limiting a representative
+def test_without_a_reason_nobody_is_limited(child, mother):
+    row = added(child, mother)
+    with pytest.raises(Invalid):
+        services.limit_representative(representation=row, because=" ", by=BY)
+    with pytest.raises(ValueError, match="person"):
+        services.limit_representative(representation=row, because="Gevaar", by=SYSTEM)
+    assert authority_on(child, TODAY).rows == (row,)
+
+
+@pytest.mark.requirement("LEEK-12.3", "LAND-12.3", "OPST-22.5")
+def test_a_weighty_interest_keeps_a_representative_out_until_it_is_gone(child, mother):
+    row = added(child, mother)
+    services.limit_representative(representation=row, because="Het kind loopt gevaar", by=BY)
+    assert authority_on(child, TODAY).representatives == ()
+    with pytest.raises(Conflict):
+        services.limit_representative(representation=row, because="Nog een keer", by=BY)
+    services.allow_representative(representation=row, by=BY)
+    assert len(authority_on(child, TODAY).representatives) == 1
+    with pytest.raises(Conflict):
+        services.allow_representative(representation=row, by=BY)
