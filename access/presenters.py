@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from access import selectors
 from access.models import User
+from access.policies import places_of
 from access.states import ADMINISTRATIVE_ROLES, ENGINE_ROLES, MunicipalRole, TeamRole
 from privacy_domain import clock
+from privacy_domain.protocols import book
 from privacy_domain.protocols.types import Role
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.work.models import Task
@@ -115,27 +117,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     known = {"lock_url": _address("access:lock"), "hide_url": _address("access:hidden"), "idle_seconds": selectors.idle_seconds(request.session)}
     if mode is not None:
         return known | {"client_mode": True, "leave_client_mode_url": _address("access:leave_client_mode"), "nav_items": [], "home_url": ""}
-    roles = selectors.roles_of(user)
+    places = places_of(user, clock.today())
     return known | {
         "home_url": _address("access:my_work"),
         "user_role_label": user.job_title,
         "user_menu": [{"label": _("My access"), "url": _address("access:my_access"), "icon": "shield"}],
-        "nav_items": list(_menu(request, roles)) if selectors.is_ready(request.session) else [],
-        "protocol_label": protocol_label(),
+        "nav_items": list(_menu(request, places.roles)) if selectors.is_ready(request.session) else [],
+        "protocol_label": book.version(places.protocol).citation_title if places.protocol else "",
     }
 
 
-def _menu(request: HttpRequest, roles: set[MunicipalRole]) -> Iterable[dict[str, Any]]:
+def _menu(request: HttpRequest, roles: frozenset[MunicipalRole]) -> Iterable[dict[str, Any]]:
     for page, words, needed in _MENU:
         address = _address(page)
         if address and (not needed or roles.intersection(needed)):
             yield {"label": words, "url": address, "current": request.path == address or (page != "access:my_work" and request.path.startswith(address))}
-
-
-def protocol_label() -> str:
-    """The protocol in force today in words, or nothing."""
-    protocol = protocol_on(clock.today())
-    return protocol.citation_title if protocol else ""
 
 
 # ---------------------------------------------------------------- my access

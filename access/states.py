@@ -96,6 +96,21 @@ class Reason(models.TextChoices):
     DUTY = "duty", _("a duty in law")
 
 
+# what fits each hat; a professional supports, who comes for a case or an investigation says so
+REASONS_OF: dict[types.Role, tuple[Reason, ...]] = {
+    types.Role.PROFESSIONAL: (Reason.SUPPORT, Reason.REPLACEMENT, Reason.CONSULTATION, Reason.SAFETY),
+    types.Role.OTHER: (Reason.SUPPORT, Reason.REPLACEMENT, Reason.CONSULTATION, Reason.SAFETY),
+    types.Role.TEAM_LEAD: (Reason.SUPERVISION, Reason.CONSULTATION, Reason.RIGHTS, Reason.SAFETY),
+    types.Role.DIRECTOR: (Reason.SUPERVISION, Reason.SUPPORT, Reason.SAFETY),
+    types.Role.COMPLAINTS_HANDLER: (Reason.COMPLAINT,),
+    types.Role.OBJECTIONS_HANDLER: (Reason.OBJECTION,),
+    types.Role.SUPERVISOR: (Reason.INVESTIGATION,),
+    types.Role.VEILIG_THUIS: (Reason.SAFETY,),
+}
+# these name the number of a case (leek-2018 art. 7 lid 2 onder b and c)
+WITH_REFERENCE = frozenset({Reason.COMPLAINT, Reason.OBJECTION, Reason.INVESTIGATION})
+
+
 ENGINE_ROLES: dict[MunicipalRole, types.Role] = {
     MunicipalRole.TEAM_LEAD: types.Role.TEAM_LEAD,
     MunicipalRole.DIRECTOR: types.Role.DIRECTOR,

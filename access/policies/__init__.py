@@ -1,17 +1,19 @@
 """What the protocol of the day says about this person and this subject: facts from rows, the rule, the decision."""
 
-from access.policies.gate import Passage, consider, enter, may_open, may_write
-from access.policies.reach import Way, ways_in
+from access.policies.gate import Passage, ReasonNeeded, consider, enter, may_open, may_write
+from access.policies.reach import Way, places_of, ways_in
 from access.policies.rights import NotYourOwnRights, another_person_decides
 
 __all__ = [
     "NotYourOwnRights",
     "Passage",
+    "ReasonNeeded",
     "Way",
     "another_person_decides",
     "consider",
     "enter",
     "may_open",
     "may_write",
+    "places_of",
     "ways_in",
 ]

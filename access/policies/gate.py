@@ -14,9 +14,14 @@ from uuid import UUID
 
 from django.db import connections
 from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from access.events import AccessEvent
 from access.models import User
 from access.states import ENGINE_ROLES, GroundKind, MarkerKind, MunicipalRole, Reason, TeamRole
+from privacy_domain.audit.record import refused
 from privacy_domain.protocols import book, catalogue
 from privacy_domain.protocols.facts import AccessFacts
 from privacy_domain.protocols.rules import access
@@ -82,6 +87,19 @@ class Passage:
     may_write: bool
 
 
+class ReasonNeeded(Refused):
+    """Only the reason is missing: it is asked on a page of its own, and then the door is tried again."""
+
+    def __init__(self, decision: Decision, subject: UUID, part: Part) -> None:
+        super().__init__(decision)
+        self.subject, self.part = subject, part
+
+    def next_step(self, back: str) -> tuple[str, str]:
+        """What to do now: words and address; afterwards one comes back to `back`."""
+        address = reverse("access:state_reason", kwargs={"subject": self.subject, "part": str(self.part)})
+        return _("Say why you need to see it"), f"{address}?{urlencode({'next': back})}"
+
+
 def consider(user: User, subject: UUID, *, on: date, part: Part = Part.DOSSIER, reason: Reason | None = None) -> Passage:
     """Ask the gate; one statement. `reason` is what the person gives at the door now, besides what is recorded."""
     standing = _read(user, subject, on, part)
@@ -108,16 +126,22 @@ def enter(
     """The door: the passage when it is open, otherwise an exception.
 
     Insiders (the gate would open with a reason, or `found`: they named the client by BSN or by name and birth date) get
-    `Refused` with the decision; everybody else `Http404`, as for what does not exist.
+    `Refused` with the decision, and `ReasonNeeded` when nothing but a reason is missing; everybody else `Http404`, as for
+    what does not exist. Every refusal is a line in the log that stays.
     """
     passage = consider(user, subject, on=on, part=part, reason=reason)
-    if not passage.decision.allowed:
-        if passage.insider or found:
-            raise Refused(passage.decision)
-        raise Http404
-    if write and not passage.may_write:
-        raise Refused(_read_only(passage.decision))
-    return passage
+    if passage.decision.allowed and (passage.may_write or not write):
+        return passage
+    error: Exception = Http404()
+    event = AccessEvent.DOOR_REFUSED
+    if passage.decision.allowed:
+        error, event = Refused(_read_only(passage.decision)), AccessEvent.WRITE_REFUSED
+    elif (Condition.NECESSARY,) in passage.decision.missing:
+        error = ReasonNeeded(passage.decision, subject, part)
+    elif passage.insider or found:
+        error = Refused(passage.decision)
+    decision = getattr(error, "decision", passage.decision)
+    raise refused(error, event, by=user, decision=decision, subject_kind=f"part:{part}", dossier_id=subject, role=str(passage.role))
 
 
 def _read(user: User, subject: UUID, on: date, part: Part) -> Standing:

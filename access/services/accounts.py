@@ -21,7 +21,7 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP_LENGTH = 4, 5
 
 
-def one_time_password() -> str:
+def _one_time_password() -> str:
     """A password to hand over once: four groups of five, about 99 bits."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS))
 
@@ -61,7 +61,7 @@ def change_user(*, user: User, display_name: str, job_title: str, profession: Pr
 @transaction.atomic
 def set_one_time_password(*, user: User, by: Actor) -> str:
     """A password to hand over, which the account replaces at its first login. Returned once and stored only as a hash."""
-    password = one_time_password()
+    password = _one_time_password()
     user.set_password(password)
     user.must_change_password = True
     user.session_generation += 1

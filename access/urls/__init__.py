@@ -15,6 +15,7 @@ urlpatterns = [
     path("vergrendeld/", doors.lock, name="lock"),
     path("verborgen/", doors.hidden, name="hidden"),
     path("tablet-terug/", doors.leave_client_mode, name="leave_client_mode"),
+    path("reden/<uuid:subject>/<slug:part>/", doors.state_reason, name="state_reason"),
     path("uitgelogd/", login.signed_out, name="signed_out"),
     path("demo/inloggen/<uuid:persona>/", login.demo_login, name="demo_login"),
     path("demo/ontgrendelen/", login.demo_unlock, name="demo_unlock"),

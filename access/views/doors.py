@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access import selectors, services
-from access.states import Factor, SessionKey
+from access.forms import OpeningReasonForm
+from access.policies import consider
+from access.states import Factor, Reason, SessionKey
 from privacy_domain import clock
+from privacy_domain.protocols.types import Part
 
 
 @require_safe
@@ -38,6 +43,21 @@ def hidden(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         services.lock_session(session=request.session, by=selectors.account(request.user))
     return render(request, "access/hidden.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def state_reason(request: HttpRequest, subject: UUID, part: str) -> HttpResponse:
+    """Why do you open this dossier? Asked of insiders only; the reason holds until the end of the day and stands in the log."""
+    user = selectors.account(request.user)
+    if part not in [str(known) for known in Part] or not consider(user, subject, on=clock.today(), part=Part(part)).insider:
+        raise Http404
+    back = get_next_redirect_url(request) or reverse("access:my_work")
+    form = OpeningReasonForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        services.state_reason(subject=subject, reason=Reason(said["reason"]), reference=said["reference"], part=Part(part), by=user)
+        return HttpResponseRedirect(back)
+    return render(request, "access/state_reason.html", {"form": form, "next": back}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

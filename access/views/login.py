@@ -13,13 +13,24 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from access import selectors, services
+from access.events import AccessEvent
 from access.states import Factor, SessionKey
+from privacy_domain.audit.record import record_attempt
+
+
+def note_failure(request: HttpRequest, page: object) -> None:
+    """Record that the second factor was not right; whose it should have been, never what was given."""
+    if isinstance(page, (mfa.AuthenticateView, mfa.ReauthenticateView, webauthn.ReauthenticateWebAuthnView)):
+        stage = getattr(page, "stage", None)
+        account_key = stage.login.user.pk if stage else request.user.pk
+        record_attempt(AccessEvent.LOGIN_FAILED, by=AnonymousUser(), subject_kind="session", reason="second_factor", on_behalf_of=account_key)
 
 
 class WithErrors422:
@@ -33,7 +44,8 @@ class WithErrors422:
         return form
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """The page again, with what was typed."""
+        """The page again, with what was typed; a code or passkey that was wrong is a line in the log, as a password is."""
+        note_failure(self.request, self)  # type: ignore[attr-defined]
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         if response.status_code == 200:
             response.status_code = 422

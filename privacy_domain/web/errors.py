@@ -30,7 +30,10 @@ def _page(request: HttpRequest, template: str, status: int, context: dict[str, o
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """403: the sentence of the decision, what is missing, and the articles."""
-    return _page(request, "errors/refused.html", 403, {"decision": refusal.decision, "explanation": str(refusal)})
+    step = getattr(refusal, "next_step", None)  # a refusal that knows what to do about it
+    label, url = step(request.get_full_path()) if step and request.method == "GET" else ("", "")
+    context = {"decision": refusal.decision, "explanation": str(refusal), "step_label": label, "step_url": url}
+    return _page(request, "errors/refused.html", 403, context)
 
 
 def conflict(request: HttpRequest, conflict: Conflict) -> HttpResponse:

@@ -59,7 +59,9 @@ def with_second_factor(user: User) -> User:
 
 
 def code_now(secret: str = SECRET, *, steps: int = 0) -> str:
-    """The code that the app shows now, or `steps` periods of 30 seconds from now."""
+    """The code that the app shows now, or `steps` periods of 30 seconds from now. Never one that is about to change."""
+    if time.time() % 30 > 27:
+        time.sleep(30 - time.time() % 30)
     counter = struct.pack(">Q", int(time.time()) // 30 + steps)
     digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
     offset = digest[-1] & 0x0F

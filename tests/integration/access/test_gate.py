@@ -18,7 +18,7 @@ from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM
 from privacy_domain.protocols.types import Condition, Part, Refused, Role
 from privacy_domain.tenancy.scope import entered
-from tests.factories.access import account
+from tests.factories.access import account, logged_in
 
 TODAY_IN_TESTS = "2026-11-24"
 
@@ -110,6 +110,38 @@ def test_a_need_recorded_with_the_ground_is_not_asked_again(opsterland: Any) -> 
         assert not open_(jan, case.subject), "a member of the team, but is it necessary?"
         case.place(GroundKind.INVOLVED, jan, reason=Reason.SUPPORT)
         assert open_(jan, case.subject)
+
+
+def test_the_reason_is_asked_on_a_page_of_its_own(case: Case, leek: Any) -> None:
+    """LEEK-7.2a: a reason per opening. Insiders are asked, outsiders are told nothing."""
+    head, mate = account("head", roles=(MunicipalRole.TEAM_LEAD,)), account("mate", profession=Profession.TEACHER, team=case.team)
+    with pytest.raises(policies.ReasonNeeded) as needed:
+        policies.enter(head, case.subject, on=clock.today())
+    label, address = needed.value.next_step("/leek/mijn-toegang/")
+    assert label
+    assert address.startswith(f"/reden/{case.subject}/dossier/?next=")
+    page = f"/leek/reden/{case.subject}/dossier/"
+    for outsider in (mate, account("admin", roles=(MunicipalRole.FUNCTIONAL_ADMIN,))):
+        client = logged_in(leek, outsider)
+        unknown = client.get(f"/leek/reden/{uuid4()}/dossier/")
+        assert client.get(page).status_code == unknown.status_code == 404
+        assert client.post(page, {"reason": "supervision"}).status_code == 404
+    client = logged_in(leek, head)
+    assert client.get(page).status_code == 200
+    assert client.get(f"/leek/reden/{case.subject}/alles/").status_code == 404
+    assert client.post(page, {"reason": "nieuwsgierig"}).status_code == 422
+    assert client.post(page, {"reason": "supervision", "reference": "<Jan de Vries>"}).status_code == 422
+    assert client.post(page, {"reason": "supervision", "next": "https://elders.example/"})["Location"] == "/leek/"
+    assert open_(head, case.subject)
+
+
+def test_a_refusal_at_the_door_stays_in_the_log(case: Case) -> None:
+    mate = account("mate", profession=Profession.CIVIL_SERVANT, team=case.team)
+    with pytest.raises(Http404) as refusal, transaction.atomic():
+        policies.enter(mate, case.subject, on=clock.today())
+    assert refusal.value.is_recorded  # type: ignore[attr-defined]
+    line = AuditEvent.objects.using("attempts").filter(event="access:door:refused", dossier_id=case.subject).get()
+    assert (line.actor_id, line.outcome, line.protocol_version, line.role) == (mate.pk, "refused", "leek-2018", "professional")
 
 
 # ---------------------------------------------------------------- hats

@@ -108,6 +108,16 @@ def test_a_wrong_code_opens_nothing(leek: Any, jan: User) -> None:
     assert client.get("/leek/").status_code == 302
 
 
+def test_wrong_codes_stand_in_the_log(leek: Any, jan: User) -> None:
+    client = Client()
+    enter_password(client)
+    wrong = f"{(int(code_now()) + 1) % 10**6:06d}"
+    client.post("/leek/account/code/", {"code": wrong})
+    with entered(leek.scope()):
+        line = AuditEvent.objects.using("attempts").filter(event="access:session:login_failed").get()
+    assert (line.reason, line.on_behalf_of) == ("second_factor", jan.pk)
+
+
 def test_a_code_works_once(leek: Any, jan: User) -> None:
     code = code_now()
     first, second = Client(), Client()
