@@ -35,7 +35,7 @@ class AdoptionForm(ScopedForm):
 
     class Meta:
         model = Adoption
-        fields = ("version", "valid_from", "valid_until", "basis", "source")
+        fields = ("version", "valid_from", "valid_until", "basis", "source", "review_on", "owner")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +49,8 @@ class AdoptionForm(ScopedForm):
         start, end = said.get("valid_from", self.instance.valid_from), said.get("valid_until")
         if start and end and end < start:
             self.add_error("valid_until", _("The last day comes before the first day."))
+        if said.get("review_on") and not said.get("owner"):
+            self.add_error("owner", _("Say who sees to the evaluation."))
         return said
 
 
@@ -61,7 +63,7 @@ class AdoptionAdmin(ScopedAdmin):
     list_filter = ("basis",)
     lookups = frozenset({"basis__exact"})
     ordering = ("-valid_from",)
-    fields = ("version", "valid_from", "valid_until", "basis", "source")
+    fields = ("version", "valid_from", "valid_until", "basis", "source", "review_on", "owner")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Once a version has been in force its start is history."""

@@ -89,6 +89,8 @@ class Adoption(TenantModel):
     valid_until = models.DateField(_("last day in force"), null=True, blank=True)
     basis = models.CharField(_("basis of the dates"), max_length=20, choices=Basis)
     source = models.CharField(_("source of the dates"), max_length=300)
+    review_on = models.DateField(_("to be evaluated on"), null=True, blank=True)
+    owner = models.CharField(_("who sees to the evaluation"), max_length=120, blank=True)
 
     history = HistoricalRecords()  # which dates were believed when a decision was taken
 
@@ -98,12 +100,13 @@ class Adoption(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="adoption_ends_after_start"),
             models.UniqueConstraint(fields=["municipality", "valid_from"], name="adoption_one_start_a_day"),
+            models.CheckConstraint(condition=Q(review_on__isnull=True) | ~Q(owner=""), name="adoption_review_has_an_owner"),
         ]
 
     class Privacy:
         subject = None
         clock = "none"
-        fields: ClassVar = dict.fromkeys(["id", "municipality", "version", "valid_from", "valid_until", "basis", "source"], Technical())
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "version", "valid_from", "valid_until", "basis", "source", "review_on", "owner"], Technical())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and let the scope read anew which version is in force."""

@@ -16,12 +16,29 @@ def register(*, code: str, name: str, controller: str, **details: str) -> Munici
 
 
 @transaction.atomic
-def adopt(*, version: str, valid_from: date, valid_until: date | None, basis: Adoption.Basis, source: str) -> Adoption:
+def adopt(
+    *,
+    version: str,
+    valid_from: date,
+    valid_until: date | None,
+    basis: Adoption.Basis,
+    source: str,
+    review_on: date | None = None,
+    owner: str = "",
+) -> Adoption:
     """The municipality in scope takes `version` into force from `valid_from` up to and including `valid_until` (None: no end).
 
-    Where the dates come from is said in `source`. Raises IntegrityError for a second adoption from the same day.
+    Where the dates come from is said in `source`; `review_on` and `owner` say when the version is evaluated and who sees to
+    it (sittard-geleen-2018 par. 1). Raises IntegrityError for a second adoption from the same day, or an evaluation
+    without an owner.
     """
     adoption: Adoption = Adoption.objects.create(
-        version=version, valid_from=valid_from, valid_until=valid_until, basis=basis, source=source
+        version=version,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        basis=basis,
+        source=source,
+        review_on=review_on,
+        owner=owner,
     )
     return adoption

@@ -106,3 +106,17 @@ def test_one_municipality_never_remembers_for_another(leek, opsterland) -> None:
         with scope.entered(opsterland.scope()):
             assert protocol_on(today).id == "opsterland-2015"
         assert protocol_on(today).id == "leek-2018"
+
+
+@pytest.mark.requirement("SITT-1-pdca")
+def test_an_evaluation_has_a_date_and_somebody_who_sees_to_it(sittard_geleen: Municipality) -> None:
+    from django.db import IntegrityError, transaction
+
+    from privacy_domain.tenancy.services import adopt
+
+    next_one = {"version": "sittard-geleen-2018", "valid_until": None, "basis": Adoption.Basis.DECIDED, "source": "Besluit"}
+    with scope.entered(sittard_geleen.scope()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            adopt(valid_from=date(2027, 1, 1), review_on=date(2028, 1, 1), **next_one)  # type: ignore[arg-type]
+        kept = adopt(valid_from=date(2027, 1, 1), review_on=date(2028, 1, 1), owner="Beleidsadviseur", **next_one)  # type: ignore[arg-type]
+        assert (kept.review_on, kept.owner) == (date(2028, 1, 1), "Beleidsadviseur")
