@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from privacy_domain.letters.kinds import Answer, LetterKind, Outcome, Way
+from privacy_domain.letters.kinds import Answer, LetterKind, Outcome, Seen, Way
 
 Stroke = tuple[tuple[float, float], ...]
 
@@ -176,7 +176,31 @@ class ProtocolSummary:
     author: Author
 
 
-Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedOn:
+    """What one kind of employee did with the dossier on one day. `who` is a role, or a name with a role; `why` is said for exceptional looks."""
+
+    on: date
+    who: str
+    seen: Seen
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """Who looked into the dossier from `since` up to and including `until`. `named`: employees stand in it by name."""
+
+    kind: ClassVar = LetterKind.LOOKS
+
+    addressee: Addressee
+    author: Author
+    since: date
+    until: date
+    lines: tuple[LookedOn, ...]
+    named: bool = False
+
+
+Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary | Looks
 CONTEXTS: dict[LetterKind, type[Context]] = {
-    context.kind: context for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary)
+    context.kind: context for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary, Looks)
 }

@@ -13,6 +13,7 @@ class LetterKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # consent was withdrawn
     INFORMATION = "information"  # the explanation on paper
     PROTOCOL_SUMMARY = "protocol_summary"  # the rules for somebody outside the protocol
+    LOOKS = "looks"  # who looked into the dossier
 
 
 class Answer(StrEnum):
@@ -37,6 +38,14 @@ class Way(StrEnum):
 
     SCREEN = "screen"
     PAPER = "paper"
+
+
+class Seen(StrEnum):
+    """What somebody did with a dossier; the last is somebody who was not let in."""
+
+    WORKED = "worked"
+    LISTED = "listed"
+    REFUSED = "refused"
 
 
 class Channel(StrEnum):

@@ -35,5 +35,9 @@ PHRASES: Mapping[LetterKind, tuple[str, ...]] = {
         ("withdrawal", "withdrawal-effect", "withdrawal-told", "contact", "rights"), _SHARED
     ),
     LetterKind.INFORMATION: _keys(("information", "keep", "officer", "contact", "stop"), ()),
+    LetterKind.LOOKS: _keys(
+        ("looks", "looks-none", "looks-may", "looks-wrong", "rights"),
+        ("looks-day", "looks-who", "looks-what", "looks-why", "seen-worked", "seen-listed", "seen-refused"),
+    ),
     LetterKind.PROTOCOL_SUMMARY: _keys(("summary", "contact"), (), ("summary.protocol", "summary.secrecy")),
 }  # fmt: skip
