@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('letters', '0002_standing'),
+        ("letters", "0002_standing"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='letter',
-            name='kind',
-            field=models.CharField(choices=[('receipt', 'receipt'), ('consent_form', 'consent_form'), ('withdrawal', 'withdrawal'), ('information', 'information'), ('protocol_summary', 'protocol_summary'), ('looks', 'looks')], max_length=30, verbose_name='kind'),
+            model_name="letter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("receipt", "receipt"),
+                    ("consent_form", "consent_form"),
+                    ("withdrawal", "withdrawal"),
+                    ("information", "information"),
+                    ("protocol_summary", "protocol_summary"),
+                    ("looks", "looks"),
+                ],
+                max_length=30,
+                verbose_name="kind",
+            ),
         ),
     ]

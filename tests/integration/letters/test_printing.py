@@ -266,7 +266,9 @@ def test_no_letter_is_set_smaller_than_twelve_points(name: str, pdfs: dict[str, 
     assert min(sizes) >= smallest - 0.1
 
 
-@pytest.mark.parametrize("name", ["form-blank", "form-blank-three", "form-special", "form-agreed", "form-refused", "withdrawal", "summary"])
+@pytest.mark.parametrize(
+    "name", ["form-blank", "form-blank-three", "form-special", "form-agreed", "form-refused", "withdrawal", "summary"]
+)
 def test_a_standard_letter_is_one_page(name: str, pdfs: dict[str, bytes]) -> None:
     assert len(_read(pdfs[name]).pages) == 1
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pypdf
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from privacy_domain import clock
@@ -278,3 +282,15 @@ def test_a_letter_in_english_has_english_sentences(inside: Any) -> None:
 @pytest.mark.parametrize("reference", range(3))
 def test_a_reference_is_random_and_readable(inside: Any, reference: int) -> None:
     assert set(_draft().reference) <= set("23456789ABCDEFGHJKMNPQRSTUVWXYZ")
+
+
+def test_the_real_press_prints_what_the_row_says_and_keeps_it_sealed(inside: Any) -> None:
+    letter = _printed()
+    pdf = services.open_pdf(letter=letter, by=SYSTEM)
+    assert hashlib.sha256(pdf).hexdigest() == letter.pdf_digest
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) == letter.pages
+    assert letter.reference in reader.pages[0].extract_text()
+    assert "Huisarts De Linde" in reader.pages[0].extract_text()
+    on_disk = (Path(settings.MEDIA_ROOT) / letter.pdf_file[:2] / letter.pdf_file).read_bytes()
+    assert b"%PDF" not in on_disk
