@@ -14,6 +14,8 @@ from privacy_domain.letters.contexts import (
     Context,
     Exceptional,
     Information,
+    LookedOn,
+    Looks,
     ProtocolSummary,
     Receipt,
     Shared,
@@ -22,7 +24,7 @@ from privacy_domain.letters.contexts import (
     Withdrawal,
 )
 from privacy_domain.letters.frozen import FrozenLetter, Letterhead, Phrase
-from privacy_domain.letters.kinds import Answer, Outcome, Way
+from privacy_domain.letters.kinds import Answer, Outcome, Seen, Way
 from privacy_domain.letters.phrases import PHRASES
 from privacy_domain.protocols import book
 from privacy_domain.texts.kinds import COMMON, LAW, Kind
@@ -160,6 +162,23 @@ def consent_form(**changes: Any) -> ConsentForm:
     return ConsentForm(**(given | changes))
 
 
+def looks(**changes: Any) -> Looks:
+    """Three days: somebody who helps, a leader with a reason, somebody who was not let in."""
+    given = {
+        "addressee": ADDRESSEE,
+        "author": AUTHOR,
+        "since": date(2026, 8, 24),
+        "until": TODAY,
+        "lines": (
+            LookedOn(on=TODAY, who="professional", seen=Seen.WORKED),
+            LookedOn(on=date(2026, 11, 20), who="leidinggevende", seen=Seen.WORKED, why="sturing en kwaliteit van het werk"),
+            LookedOn(on=date(2026, 11, 20), who="medewerker", seen=Seen.REFUSED),
+            LookedOn(on=date(2026, 11, 2), who="leidinggevende", seen=Seen.LISTED),
+        ),
+    }
+    return Looks(**(given | changes))
+
+
 def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
     """One of each kind, and the variants that look different."""
     blanks = {"professional": AUTHOR.name, "telefoon": "0594 00 00 00"}
@@ -212,6 +231,9 @@ def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
             ),
         ),
         "information": frozen(code, Information(addressee=ADDRESSEE, author=AUTHOR, cards=cards)),
+        "looks": frozen(code, looks()),
+        "looks-large": frozen(code, looks(), large_print=True),
+        "looks-nobody": frozen(code, looks(lines=())),
         "summary": frozen(
             code,
             ProtocolSummary(addressee=Addressee(name="De heer P. Jansen", salutation="heer Jansen"), author=AUTHOR),
