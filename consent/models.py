@@ -141,6 +141,7 @@ class Consent(PersonRow):
     citations = ArrayField(models.CharField(max_length=80), verbose_name=_("rests on"), default=list)
     text_key = models.CharField(_("text"), max_length=80)
     text_version = models.PositiveIntegerField(_("version of the text"))
+    text_id = models.UUIDField(_("the very words"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     asked_at = models.DateTimeField(_("asked on"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -176,7 +177,8 @@ class Consent(PersonRow):
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(
-                ["id", "municipality", "person", "matter_id", "recipient_code", "partner", "occasion", "form_needed", "informing", "consent_form", "text_key", "text_version", "asked_by", "withdrawn_by"],
+                ["id", "municipality", "person", "matter_id", "recipient_code", "partner", "occasion", "form_needed", "informing", "consent_form", "text_key",
+                    "text_id", "text_version", "asked_by", "withdrawn_by"],
                 Technical(),
             )
             | dict.fromkeys(["scope", "state", "categories", "form_given", "protocol_version", "citations", "valid_until", "asked_at", "answered_at", "withdrawn_at"], Fact())

@@ -16,6 +16,7 @@ from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.operation import Actor
 from privacy_domain.people.models import Partner, Person
+from privacy_domain.texts.selectors import Wording
 from privacy_domain.web.errors import Conflict, Invalid
 
 
@@ -47,8 +48,7 @@ def ask(
     recipient_name: str,
     informing: Informing,
     form_needed: AnswerForm,
-    text_key: str,
-    text_version: int,
+    text: Wording,
     protocol_version: str = "",
     citations: Sequence[str] = (),
     partner: Partner | None = None,
@@ -58,7 +58,7 @@ def ask(
 ) -> Consent:
     """Put one specific question: for this purpose, these data, with this recipient; the client was told first.
 
-    A blanket question cannot be put: purpose, data and recipient are required, and "all data" is not a category (Leek 1
+    `text` is the very wording that was used. A blanket question cannot be put: purpose, data and recipient are required, and "all data" is not a category (Leek 1
     onder i). Raises Invalid for what is missing, and for an informing of somebody else or of another matter.
     """
     if not purpose.strip():
@@ -83,8 +83,9 @@ def ask(
         informing=informing,
         protocol_version=protocol_version,
         citations=list(citations),
-        text_key=text_key,
-        text_version=text_version,
+        text_key=text.key,
+        text_version=text.version,
+        text_id=text.id,
         valid_until=valid_until,
         asked_at=clock.now(),
         asked_by_id=by.id,

@@ -74,7 +74,7 @@ def prepare_form(
 def digest_of(consents: Sequence[Consent]) -> str:
     """SHA-256 over what exactly is agreed to: purpose, data, recipient, text version and end date of each question."""
     content = [
-        [str(c.pk), c.scope, c.purpose, c.categories, c.recipient_code, c.recipient_name, c.text_key, c.text_version, str(c.valid_until)]
+        [str(c.pk), c.scope, c.purpose, c.categories, c.recipient_code, c.recipient_name, str(c.text_id), str(c.valid_until)]
         for c in sorted(consents, key=lambda c: str(c.pk))
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

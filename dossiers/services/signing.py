@@ -54,7 +54,7 @@ def make_form(*, talk: Talk, signers: Sequence[str], by: User) -> ConsentForm:
         consents=questions,
         required_signers=required,
         protocol_version=questions[0].protocol_version if questions else "",
-        text_versions=[{"key": q.text_key, "version": q.text_version} for q in questions],
+        text_versions=[{"key": q.text_key, "version": q.text_version, "id": str(q.text_id)} for q in questions],
         by=by,
     )
 

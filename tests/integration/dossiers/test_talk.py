@@ -238,7 +238,7 @@ def test_a_question_needs_purpose_data_recipient_and_an_explanation(in_leek: Wor
     complete = {
         "person": in_leek.client, "matter_id": in_leek.dossier.pk, "scope": Scope.ORDINARY, "purpose": "hulp", "categories": ["naw"],
         "recipient_code": "team", "recipient_name": "Team", "informing": told, "form_needed": AnswerForm.ORAL,
-        "text_key": "question.agreement", "text_version": 1, "by": in_leek.sanne,
+        "text": _any_text(in_leek, talk), "by": in_leek.sanne,
     }  # fmt: skip
     for hole in ({"purpose": " "}, {"categories": []}, {"recipient_name": ""}, {"recipient_code": ""}):
         with pytest.raises(Invalid):
