@@ -146,7 +146,7 @@ class OpeningReason(TenantModel):
     class Meta:
         verbose_name = _("reason for opening")
         verbose_name_plural = _("reasons for opening")
-        indexes = [models.Index(fields=["user", "subject", "on"], name="opening_reason_check")]
+        constraints = [models.UniqueConstraint(fields=["user", "subject", "on", "plan"], name="one_opening_reason_a_day")]
 
     class Privacy:
         subject = None

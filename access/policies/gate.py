@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from access.events import AccessEvent
 from access.models import User
-from access.states import ENGINE_ROLES, GroundKind, MarkerKind, MunicipalRole, Reason, TeamRole
+from access.states import ENGINE_ROLES, REASONS_OF, GroundKind, MarkerKind, MunicipalRole, Reason, TeamRole
 from privacy_domain.audit.record import refused
 from privacy_domain.protocols import book, catalogue
 from privacy_domain.protocols.facts import AccessFacts
@@ -78,13 +78,23 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The answer of the gate: the decision, the hat it was given to, whether the person may know that the subject exists,
-    and whether he may add and change."""
+    """The answer of the gate: the decision, the hat it was given to, whether he may add and change, and the hats that would
+    open a closed door as soon as a need is stated."""
 
     decision: Decision
     role: Role
-    insider: bool
     may_write: bool
+    opened_by_need: tuple[Role, ...] = ()
+
+    @property
+    def insider(self) -> bool:
+        """Whether the person may know that the subject exists."""
+        return bool(self.decision.allowed or self.opened_by_need)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The needs that fit those hats, in the order in which they are offered; none when the door is open, or stays shut."""
+        return tuple(dict.fromkeys(reason for role in self.opened_by_need for reason in REASONS_OF[role]))
 
 
 class ReasonNeeded(Refused):
@@ -105,8 +115,8 @@ def consider(user: User, subject: UUID, *, on: date, part: Part = Part.DOSSIER, 
     standing = _read(user, subject, on, part)
     necessary = reason is not None or standing.need_recorded
     role, decision = _decide(user, standing, part, necessary, on)
-    insider = bool(decision.allowed) or bool(_decide(user, standing, part, True, on)[1].allowed)
-    return Passage(decision, role, insider, bool(decision.allowed) and standing.may_write)
+    by_need = () if decision.allowed or necessary else tuple(_opened_by_need(user, standing, part, on))
+    return Passage(decision, role, bool(decision.allowed) and standing.may_write, by_need)
 
 
 def may_open(user: User, subject: UUID, *, on: date, part: Part = Part.DOSSIER, reason: Reason | None = None) -> Decision:
@@ -136,9 +146,9 @@ def enter(
     event = AccessEvent.DOOR_REFUSED
     if passage.decision.allowed:
         error, event = Refused(_read_only(passage.decision)), AccessEvent.WRITE_REFUSED
-    elif (Condition.NECESSARY,) in passage.decision.missing:
+    elif passage.opened_by_need:
         error = ReasonNeeded(passage.decision, subject, part)
-    elif passage.insider or found:
+    elif found:
         error = Refused(passage.decision)
     decision = getattr(error, "decision", passage.decision)
     raise refused(error, event, by=user, decision=decision, subject_kind=f"part:{part}", dossier_id=subject, role=str(passage.role))
@@ -169,6 +179,13 @@ def _decide(user: User, standing: Standing, part: Part, necessary: bool, on: dat
             return role, decision
         answers.append((role, decision))
     return _together(answers)
+
+
+def _opened_by_need(user: User, standing: Standing, part: Part, on: date) -> Iterator[Role]:
+    """The hats that open the door as soon as a need is stated."""
+    for role in _hats(user, standing):
+        if ask(_facts(role, standing, part, True), standing.protocol, on).allowed:
+            yield role
 
 
 @lru_cache(maxsize=4096)

@@ -7,15 +7,17 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from access.events import AccessEvent
 from access.models import Ground, Marker, OpeningReason, Team, User, municipality_principal, violence_principal
-from access.policies import another_person_decides
-from access.states import HELD_BY, NEVER_BY_ONESELF, GroundKind, MarkerKind, PrincipalKind, Reason
+from access.policies import another_person_decides, consider
+from access.states import HELD_BY, NEVER_BY_ONESELF, WITH_REFERENCE, GroundKind, MarkerKind, PrincipalKind, Reason
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.operation import Actor
 from privacy_domain.protocols.types import Part
+from privacy_domain.web.errors import Invalid
 
 BOTH_PARTS = frozenset(Part)
 
@@ -121,17 +123,30 @@ def clear_marker(*, source_kind: str, source: UUID, kind: MarkerKind, by: Actor)
 
 
 @transaction.atomic
-def state_reason(*, subject: UUID, reason: Reason, reference: str = "", part: Part = Part.DOSSIER, by: User) -> OpeningReason:
+def state_reason(*, subject: UUID, reason: Reason, reference: str = "", part: Part = Part.DOSSIER, by: User) -> OpeningReason | None:
     """Record at the door why `by` needs to look at this subject; holds for him until the day is over (leek-2018 art. 7 lid 2).
 
-    `reference` is a case number, never a name. It opens nothing by itself: the gate is asked again.
+    `reference` is a case number, never a name; complaints, objections and investigations have one. It opens nothing by itself:
+    the gate is asked again. Where the door is open already nothing is recorded: None. Raises Http404 for whom no need would
+    let in, Invalid for a reason that does not fit his task and for a missing number.
     """
-    stated: OpeningReason = OpeningReason.objects.create(
-        user=by, subject=subject, plan=part is Part.PLAN, reason=reason, reference=reference, on=clock.today()
+    passage = consider(by, subject, on=clock.today(), part=part)
+    if passage.decision.allowed:
+        return None
+    if not passage.opened_by_need:
+        raise Http404
+    if reason not in passage.reasons:
+        raise Invalid("Kies een reden die bij je taak past.", field="reason")
+    if reason in WITH_REFERENCE and not reference:
+        raise Invalid("Vul het nummer van de zaak of het onderzoek in.", field="reference")
+    stated, is_new = OpeningReason.objects.get_or_create(
+        user=by, subject=subject, plan=part is Part.PLAN, on=clock.today(), defaults={"reason": reason, "reference": reference}
     )
-    record(
-        AccessEvent.REASON_STATED, by=by, subject_kind=f"part:{part}", subject_id=stated.pk, dossier_id=subject, reason=str(reason), purpose=str(reason)
-    )
+    if is_new:
+        record(
+            AccessEvent.REASON_STATED, by=by, subject_kind=f"part:{part}", subject_id=stated.pk, dossier_id=subject, reason=str(reason),
+            purpose=str(reason), role=str(passage.opened_by_need[0]),
+        )  # fmt: skip
     return stated
 
 

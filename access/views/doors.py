@@ -18,6 +18,7 @@ from access.policies import consider
 from access.states import Factor, Reason, SessionKey
 from privacy_domain import clock
 from privacy_domain.protocols.types import Part
+from privacy_domain.web.errors import Invalid
 
 
 @require_safe
@@ -49,15 +50,24 @@ def hidden(request: HttpRequest) -> HttpResponse:
 def state_reason(request: HttpRequest, subject: UUID, part: str) -> HttpResponse:
     """Why do you open this dossier? Asked of insiders only; the reason holds until the end of the day and stands in the log."""
     user = selectors.account(request.user)
-    if part not in [str(known) for known in Part] or not consider(user, subject, on=clock.today(), part=Part(part)).insider:
+    if part not in [str(known) for known in Part]:
+        raise Http404
+    passage = consider(user, subject, on=clock.today(), part=Part(part))
+    if not passage.insider:
         raise Http404
     back = get_next_redirect_url(request) or reverse("access:my_work")
-    form = OpeningReasonForm(request.POST or None)
+    if passage.decision.allowed:  # said in another tab, or not needed any more
+        return HttpResponseRedirect(back)
+    form = OpeningReasonForm(request.POST or None, reasons=passage.reasons)
     if form.is_valid():
         said = form.cleaned_data
-        services.state_reason(subject=subject, reason=Reason(said["reason"]), reference=said["reference"], part=Part(part), by=user)
-        return HttpResponseRedirect(back)
-    return render(request, "access/state_reason.html", {"form": form, "next": back}, status=422 if form.errors else 200)
+        try:
+            services.state_reason(subject=subject, reason=Reason(said["reason"]), reference=said.get("reference", ""), part=Part(part), by=user)
+            return HttpResponseRedirect(back)
+        except Invalid as error:
+            form.add_error(error.field, str(error))
+    context = {"form": form, "next": back, "decision": passage.decision}
+    return render(request, "access/state_reason.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
