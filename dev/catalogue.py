@@ -4,13 +4,15 @@
     python -m dev.catalogue update    adds new msgids (empty), drops dead ones, compiles the .mo
 
 Reads the sources itself: GNU gettext need not be installed. Only constants can be translated; a call that builds its
-msgid is reported, because its text would never be found at run time.
+msgid is reported, because its text would never be found at run time. What the libraries show on our screens and have no
+Dutch for themselves is ours to translate as well.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import importlib.util
 import re
 import sys
 from collections import Counter
@@ -31,6 +33,14 @@ METADATA = {
     "Content-Type": "text/plain; charset=UTF-8",
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
+}
+
+# parts of libraries whose texts can come on a screen
+LIBRARIES = {
+    "django": ("contrib/admin", "contrib/auth", "contrib/messages", "core", "db/models", "forms", "views", "utils"),
+    "allauth": ("account", "mfa", "core"),
+    "simple_history": ("",),
+    "auditlog": ("",),
 }
 
 # function name -> how its first arguments are read: c = context, s = singular, p = plural
@@ -127,6 +137,40 @@ def found_in(project: Iterable[Source]) -> list[Found]:
         elif source.is_business:
             found.extend(messages_in_python(source))
     return found
+
+
+def found_in_libraries() -> list[Found]:
+    """Messages of the libraries that none of their own Dutch catalogues translates."""
+    folders = {name: _folder(name) for name in LIBRARIES}
+    translated = {key for folder in folders.values() for key in _translated(folder)}
+    found = []
+    for name, parts in LIBRARIES.items():
+        for path in (path for part in parts for path in sorted((folders[name] / part).rglob("*"))):
+            if path.suffix in (".py", ".html") and not {"tests", "migrations"} & set(path.parts):
+                source = Source(f"{name}/{path.relative_to(folders[name]).as_posix()}", path.read_text(encoding="utf-8"))
+                found.extend(one for one in _messages_of_library(source) if one.message and one.message.key not in translated)
+    return found
+
+
+def _folder(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"{package} is not installed")
+    return Path(spec.origin).parent
+
+
+def _translated(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in folder.rglob("locale/nl/LC_MESSAGES/django.po"):
+        for entry in polib.pofile(str(path)):
+            if entry.translated():
+                yield entry.msgctxt or "", entry.msgid
+
+
+def _messages_of_library(source: Source) -> Iterator[Found]:
+    if source.path.endswith(".html"):
+        yield from messages_in_template(source)
+    elif "gettext" in source.text:
+        yield from messages_in_python(source)
 
 
 def problems(found: Iterable[Found], catalogue: polib.POFile, compiled: bytes | None) -> list[str]:
@@ -242,7 +286,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m dev.catalogue", description="The Dutch catalogue.")
     parser.add_argument("command", choices=["check", "update"])
     command = parser.parse_args(arguments).command
-    found = found_in(sources())
+    found = found_in(sources()) + found_in_libraries()
     if command == "update":
         write(updated(found, read()))
     compiled = CATALOGUE.with_suffix(".mo")

@@ -113,3 +113,10 @@ def test_the_application_is_read() -> None:
     found = catalogue.found_in(sources())
     assert len([one for one in found if one.message]) > 100
     assert {one.path.split("/")[0] for one in found} >= {"templates", "privacy_domain", "access"}
+
+
+def test_what_a_library_shows_without_dutch_is_ours_to_translate() -> None:
+    found = catalogue.found_in_libraries()
+    assert all(one.message for one in found)
+    assert any(one.path.startswith("django/contrib/admin/") for one in found)
+    assert not {"Log out", "Delete"} & {one.message.singular for one in found if one.message}, "Django has these in Dutch"
