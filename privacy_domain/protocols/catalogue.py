@@ -70,6 +70,13 @@ SECRECY = _protocol("secrecy", reading.text)
 DEPARTURE = _protocol("departure", values.ITEMS)
 EVALUATION = _protocol("evaluation", reading.text)
 
+# Intake
+UNASKED_SUPPORT = _protocol("unasked_support", reading.flag)
+TRIAGE = _protocol("triage", values.ITEMS)
+REFERRERS = _protocol("referrers", reading.code(values.Referrers))
+INFORMATION_CONTACT = _protocol("information_contact", reading.text)
+FAMILY_AS_CLIENT = _protocol("family_as_client", reading.flag)
+
 # Informing and consent
 SPECIAL_CATEGORIES = _protocol("special_categories", _categories)
 INFORMING_MOMENT = _protocol("informing_moment", reading.code(values.Moment))

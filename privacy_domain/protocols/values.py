@@ -59,6 +59,13 @@ class ConsentScope(StrEnum):
     TEAM = "team"
 
 
+class Referrers(StrEnum):
+    """Who can be the referrer of a client; anybody else who reports somebody is another reporter."""
+
+    PROFESSIONAL = "professional"
+    ANYONE = "anyone"
+
+
 class Moment(StrEnum):
     """When the client is informed."""
 
