@@ -19,7 +19,12 @@ ANSWERS = [(Answer.YES.value, _("Yes")), (Answer.NO.value, _("No")), (Answer.LAT
 
 
 class SaidByForm(forms.Form):
-    """Who answered: one name for each who decides. Filled in from the table, and correctable."""
+    """Who answered: one name for each who decides. Filled in from the table, and correctable.
+
+    One who decides alone is named; of several a no of one of them is enough, so who is missing depends on the answer.
+    """
+
+    asks_always = True
 
     def __init__(self, *args: Any, holders: Sequence[str], names: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,7 +34,8 @@ class SaidByForm(forms.Form):
                 label=_("Name of %(holder)s") % {"holder": HOLDERS[holder]},
                 initial=(names or {}).get(holder, ""),
                 max_length=200,
-                required=False,
+                required=len(holders) == 1 and self.asks_always,
+                error_messages={"required": _("Fill in who answered.")},
                 widget=forms.TextInput(NO_AUTOCOMPLETE),
             )
 
@@ -61,6 +67,8 @@ class AgreementForm(SaidByForm):
 class SpecialForm(SaidByForm):
     """Which special data are needed, why, and what the client answered where it is asked."""
 
+    asks_always = False
+
     categories = forms.MultipleChoiceField(
         label=_("Which special data do you need for this help question?"),
         widget=forms.CheckboxSelectMultiple,
@@ -68,7 +76,8 @@ class SpecialForm(SaidByForm):
         help_text=_("Choose only what is necessary. Choose nothing when you need none."),
     )
     reason = forms.CharField(
-        label=_("Why do you need these data, or why not?"), max_length=2000, widget=forms.Textarea({"rows": 2, **NO_AUTOCOMPLETE})
+        label=_("Why do you need these data, or why not?"), max_length=2000, widget=forms.Textarea({"rows": 2, **NO_AUTOCOMPLETE}),
+        error_messages={"required": _("Write in one sentence why these data are needed or not.")},
     )
     answer = forms.ChoiceField(label=_("What does the client answer?"), choices=ANSWERS, widget=forms.RadioSelect, required=False)
 
@@ -106,10 +115,15 @@ class NotesForm(forms.Form):
 class ExceptionForm(forms.Form):
     """Going on without consent: on which ground, for which data, and why."""
 
-    ground = forms.ChoiceField(label=_("On which ground do you go on?"), choices=ExceptionGround.choices, widget=forms.RadioSelect)
-    categories = forms.MultipleChoiceField(label=_("For which data?"), widget=forms.CheckboxSelectMultiple)
+    ground = forms.ChoiceField(label=_("On which ground do you go on?"), choices=ExceptionGround.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose on which ground.")})
+    categories = forms.MultipleChoiceField(
+        label=_("For which data?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose for which data.")}
+    )
     note = forms.CharField(
-        label=_("Why is this necessary?"), max_length=4000, widget=forms.Textarea({"rows": 4, **NO_AUTOCOMPLETE})
+        label=_("Why is this necessary?"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4, **NO_AUTOCOMPLETE}),
+        error_messages={"required": _("Write down why you go on without consent.")},
     )
 
     def __init__(self, *args: Any, categories: Sequence[Category], **kwargs: Any) -> None:

@@ -21,25 +21,26 @@ class PrepareForm(forms.Form):
 
 
 class SeatForm(forms.Form):
-    """One person at the table; an empty line is nobody."""
+    """One person at the table."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, required=False, widget=forms.TextInput(NO_AUTOCOMPLETE))
-    capacity = forms.ChoiceField(label=_("Who is this?"), choices=[("", _("Choose")), *Capacity.choices], required=False)
-    language = forms.CharField(
-        label=_("Language of the interpreter"), max_length=40, required=False, help_text=_("Only for an interpreter.")
+    name = forms.CharField(
+        label=_("Name"), max_length=200, widget=forms.TextInput(NO_AUTOCOMPLETE), error_messages={"required": _("Fill in a name.")}
     )
-
-    def clean(self) -> dict[str, Any]:
-        """A name without a capacity, or the other way round, is half a line."""
-        cleaned = super().clean() or {}
-        if cleaned.get("name") and not cleaned.get("capacity"):
-            self.add_error("capacity", _("Choose who this is."))
-        if cleaned.get("capacity") and not cleaned.get("name"):
-            self.add_error("name", _("Fill in a name."))
-        return cleaned
+    capacity = forms.ChoiceField(
+        label=_("Who is this?"), choices=[("", _("Choose")), *Capacity.choices], error_messages={"required": _("Choose who this is.")}
+    )
+    language = forms.CharField(label=_("Language of the interpreter"), max_length=40, required=False)
 
 
-SeatFormSet = forms.formset_factory(SeatForm, extra=2, max_num=12, absolute_max=12)
+class SeatRows(forms.BaseFormSet):
+    """Lines of the table; an empty line is nobody, also where somebody stood before."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """A line may stay empty; half a line may not."""
+        return super().get_form_kwargs(index) | ({"empty_permitted": True} if index is not None else {})
+
+
+SeatFormSet = forms.formset_factory(SeatForm, formset=SeatRows, extra=1, max_num=12, absolute_max=12)
 
 
 class ExplainForm(forms.Form):

@@ -88,7 +88,7 @@ def talk_plan(talk: Talk, on: date) -> TalkPlan:
     where = standing(dossier.person_id, dossier.pk)
     ordinary = asking_inside(ordinary_data(on), on)
     special = {category: asking_inside({category}, on) for category in sorted(special_categories(on))}
-    partners = tuple(PartnerChoice.objects.filter(talk=talk).select_related("partner", "consent"))
+    partners = tuple(PartnerChoice.objects.filter(talk=talk).select_related("partner", "consent").order_by("partner__name", "occasion"))
     signers = deciders(dossier.person, on, dossier.pk)
     steps = _steps(talk, where, ordinary, special, partners)
     return TalkPlan(talk, on, where, signers, ordinary, special, partners, steps)

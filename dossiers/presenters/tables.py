@@ -14,7 +14,7 @@ from dossiers.models import Participant, PartnerChoice, Talk
 from dossiers.policies import TalkPlan
 from dossiers.presenters.talk import HOLDERS, consent_line, exception_known, seat_names, step_url
 from dossiers.presenters.words import CATEGORIES, OCCASIONS, category_words, enumeration
-from dossiers.states import Capacity, Step
+from dossiers.states import Capacity, Step, TalkState
 from privacy_domain.letters import selectors as letters
 from privacy_domain.people import presenters as people
 from privacy_domain.protocols.types import Category, Occasion
@@ -90,8 +90,19 @@ def partner_row(choice: PartnerChoice) -> dict[str, Any]:
     }
 
 
+def next_partner_url(plan: TalkPlan) -> str:
+    """The page of the first partner that is described and not discussed; empty when there is none."""
+    rows = (partner_row(choice) for choice in plan.partners)
+    return next((row["ask_url"] for row in rows if row["open"] and row["described"]), "")
+
+
 def answers(plan: TalkPlan) -> list[dict[str, Any]]:
-    """What was told and answered, each line with the way to change it."""
+    """What was told and answered, each line with the way to change it while the talk runs."""
+    rows = _answers(plan)
+    return rows if plan.talk.state == TalkState.RUNNING else [row | {"url": ""} for row in rows]
+
+
+def _answers(plan: TalkPlan) -> list[dict[str, Any]]:
     talk = plan.talk
     rows = [
         {"key": _("At the table"), "value": [row.name for row in Participant.objects.filter(talk=talk)], "url": step_url(talk, Step.TABLE)},
@@ -102,7 +113,8 @@ def answers(plan: TalkPlan) -> list[dict[str, Any]]:
     rows += _special_rows(plan)
     for choice in plan.partners:
         row = partner_row(choice)
-        value = [row["what"], row["why"], str(row["answer"])]
+        answer = _("Consent: %(state)s") % {"state": row["answer"]} if choice.consent else str(row["answer"])
+        value = [row["what"], row["why"], answer]
         rows.append({"key": row["name"], "value": value, "url": row["ask_url"] or row["describe_url"]})
     if not plan.partners:
         rows.append({"key": _("Sharing"), "value": _("We share with nobody now."), "url": step_url(talk, Step.PARTNERS)})
@@ -113,7 +125,7 @@ def answers(plan: TalkPlan) -> list[dict[str, Any]]:
 def _special_rows(plan: TalkPlan) -> list[dict[str, Any]]:
     url = step_url(plan.talk, Step.SPECIAL)
     inside = [consent_line(c) for c in plan.where.consents if c.scope == Scope.SPECIAL and c.partner_id is None]
-    rows: list[dict[str, Any]] = [{"key": _("Special data"), "value": [line.what, line.state_label], "url": url} for line in inside]
+    rows: list[dict[str, Any]] = [{"key": _("Special data"), "value": [line.what, _("Consent: %(state)s") % {"state": line.state_label}], "url": url} for line in inside]
     if not rows and plan.talk.special_needed is False:
         rows.append({"key": _("Special data"), "value": _("Not needed now."), "url": url})
     return rows

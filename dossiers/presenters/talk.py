@@ -18,7 +18,7 @@ from consent.policies import Deciders
 from consent.states import AnswerForm, ConsentState, Scope
 from dossiers.models import Dossier, Participant, PartnerChoice, Talk
 from dossiers.policies import StepPlan, TalkPlan, ordinary_data
-from dossiers.presenters.words import category_words, enumeration
+from dossiers.presenters.words import CATEGORIES, category_words, enumeration
 from dossiers.states import Capacity, Step, StepStatus, TalkState
 from privacy_domain.people import presenters as people
 from privacy_domain.people.models import Person
@@ -84,9 +84,15 @@ def exception_known(plan: TalkPlan) -> bool:
 
 
 def exception_categories(plan: TalkPlan) -> list[Category]:
-    """The data for which one can go on without consent: all that the help question needs, and the special ones."""
-    possible = ordinary_data(plan.on) if plan.ordinary.exception_known else frozenset()
-    return sorted(possible | {code for code, asking in plan.special.items() if asking.exception_known})
+    """The data for which one can go on without consent: those of the help question and the special ones, unless a yes stands."""
+    possible = set(ordinary_data(plan.on)) if plan.ordinary.exception_known else set()
+    possible |= {code for code, asking in plan.special.items() if asking.exception_known}
+    return [code for code in CATEGORIES if code in possible and not _agreed(plan, code)]
+
+
+def _agreed(plan: TalkPlan, code: Category) -> bool:
+    newest = (plan.where.latest(scope, code) for scope in (Scope.ORDINARY, Scope.SPECIAL))
+    return any(consent is not None and consent.state == ConsentState.GIVEN for consent in newest)
 
 
 def what_is_asked(plan: TalkPlan) -> list[dict[str, Any]]:
@@ -153,6 +159,11 @@ def next_step(plan: TalkPlan) -> Step | None:
 
 def decision_rule(person: Person, deciders: Deciders, on: date) -> str:
     """One sentence on who decides and signs (articles 12, 12 and 22; elsewhere the law)."""
+    sentence = _decision_rule(person, deciders, on)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _decision_rule(person: Person, deciders: Deciders, on: date) -> str:
     name, acts = people.display_name(person), deciders.acts
     if not acts:
         return _("The rules name nobody who may decide for %(name)s. Ask nothing now; talk to your team leader.") % {"name": name}
@@ -215,7 +226,7 @@ def blanks(plan: TalkPlan, user: User, choice: PartnerChoice | None = None) -> d
         values |= {
             "partner": choice.partner.name,
             "gegevens": enumeration(category_words(choice.items)),
-            "doel": choice.purpose,
+            "doel": choice.purpose.rstrip(" ."),
             "tot": date_words(choice.valid_until),
         }
     return values

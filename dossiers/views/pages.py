@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from access.selectors import account
 from dossiers import selectors
 from dossiers.policies import TalkPlan, talk_plan
+from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.states import Step
 from privacy_domain.web.errors import Invalid
@@ -44,7 +45,7 @@ def restored(form_class: type[forms.BaseForm], typed: dict[str, list[str]], base
     values = dict(base)
     if typed:
         ticks = (name for name, field in form_class.base_fields.items() if isinstance(field, (forms.MultipleChoiceField, forms.BooleanField)))
-        values |= dict.fromkeys(ticks, [])
+        values |= {name: [] for name in ticks}
     for name, several in typed.items():
         field = form_class.base_fields.get(name)
         multiple = isinstance(field, forms.MultipleChoiceField)
@@ -53,9 +54,12 @@ def restored(form_class: type[forms.BaseForm], typed: dict[str, list[str]], base
 
 
 def onwards(plan: TalkPlan) -> HttpResponse:
-    """After a step was done: the next one that is open, otherwise the task list."""
+    """After a step was done: the next one that is open, with partners on the list the first of them; otherwise the task list."""
     fresh = talk_plan(plan.talk, plan.on)
     following = present.next_step(fresh)
+    partner = tables.next_partner_url(fresh) if following == Step.PARTNERS else ""
+    if partner:
+        return redirect(partner)
     return redirect(present.step_url(plan.talk, following) if following else present.talk_url(plan.talk))
 
 

@@ -128,9 +128,9 @@ def _list_url(plan: TalkPlan) -> str:
 
 def _next_partner(plan: TalkPlan) -> HttpResponse:
     """After one partner the next that is described and not discussed; after the last, the list, or what comes next when it is done."""
-    rows = [tables.partner_row(choice) for choice in talk_plan(plan.talk, plan.on).partners]
-    waiting = [row for row in rows if row["open"]]
-    described = next((row for row in waiting if row["described"]), None)
-    if described:
-        return redirect(described["ask_url"])
+    fresh = talk_plan(plan.talk, plan.on)
+    following = tables.next_partner_url(fresh)
+    if following:
+        return redirect(following)
+    waiting = any(choice.outcome == services.PartnerChoice.Outcome.OPEN for choice in fresh.partners)
     return redirect(_list_url(plan)) if waiting else onwards(plan)

@@ -23,10 +23,15 @@ from dossiers.forms import (
 from dossiers.policies import TalkPlan, require_step
 from dossiers.presenters import tables
 from dossiers.presenters import talk as present
+from dossiers.presenters.words import CATEGORIES
 from dossiers.states import Capacity, Step, TalkState
 from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
 from privacy_domain.people.selectors import partners_on
+from privacy_domain.protocols.types import Category
 from privacy_domain.web.errors import Invalid
+
+# what comes up most at a kitchen table stands on top
+COMMON_FIRST = sorted(CATEGORIES, key=lambda code: code not in {Category.HEALTH, Category.BSN})
 
 
 def table(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
@@ -173,7 +178,7 @@ def special(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     """Judge which special data are needed, and ask for them where the protocol asks."""
     require_step(plan, Step.SPECIAL)
     user = user_of(request)
-    possible = [code for code, asking in plan.special.items() if asking.possible]
+    possible = [code for code in COMMON_FIRST if code in plan.special and plan.special[code].possible]
     typed, version, saved_at = initial_from_draft(plan, Step.SPECIAL)
     form = SpecialForm(
         request.POST or None,
@@ -256,7 +261,8 @@ def check(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
         if plan.to_sign and _signers_known(plan):
             services.make_form(talk=plan.talk, signers=plan.deciders.acts, by=user)
         return onwards(plan)
-    context = {"rows": tables.answers(plan), "can_hand_over": True, "autosave_url": ""}
+    rows = tables.answers(plan)
+    context = {"rows": rows, "rows_alone": [row | {"url": ""} for row in rows], "can_hand_over": True, "autosave_url": ""}
     return talk_page(request, "dossiers/talk/check.html", plan, Step.CHECK, context)
 
 

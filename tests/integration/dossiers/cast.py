@@ -183,9 +183,9 @@ def build(client: dict[str, object] = JOHANNA) -> World:
         team=team,
         client=person,
         dossier=dossier,
-        doctor=_partner("Huisarts De Linde", Partner.Class.THIRD_PARTY, Recipient.DOCTOR),
-        provider=_partner("Zorggroep Het Veer", Partner.Class.PARTNER, Recipient.PROVIDER),
-        cak=_partner("CAK", Partner.Class.THIRD_PARTY, Recipient.CAK_SVB),
+        doctor=register("Huisarts De Linde", Partner.Class.THIRD_PARTY, Recipient.DOCTOR),
+        provider=register("Zorggroep Het Veer", Partner.Class.PARTNER, Recipient.PROVIDER),
+        cak=register("CAK", Partner.Class.THIRD_PARTY, Recipient.CAK_SVB),
     )
 
 
@@ -198,7 +198,8 @@ def first_code(parameter: str) -> str:
     return items[0].code if items else "support"
 
 
-def _partner(name: str, recipient_class: Partner.Class, code: Recipient) -> Partner:
+def register(name: str, recipient_class: Partner.Class, code: Recipient) -> Partner:
+    """A partner in the register, of any class."""
     return register_partner(
         name=name,
         organisation=Partner.Organisation.PRIVATE,
