@@ -11,8 +11,9 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connections
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from access.models import User
 from privacy_domain.tenancy.models import Municipality
@@ -41,6 +42,7 @@ def chromium() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), ignore_default_args=["--disable-back-forward-cache"])
         yield browser
         browser.close()
+        connections.close_all()  # while Playwright's loop runs this thread has connections of its own
 
 
 class Town:
@@ -99,6 +101,8 @@ def sit_down(live: str, context: BrowserContext) -> Callable[[Town], Tablet]:
 
     def opened(town: Town, user: User | None = None) -> Tablet:
         context.add_cookies([town.session(user or town.world.sanne, live)])  # type: ignore[list-item]
+        context.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
         return Tablet(context.new_page(), live, town.municipality.code)
 
     return opened
