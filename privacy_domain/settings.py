@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "privacy_domain.web.middleware.SecurityHeadersMiddleware",
+    "privacy_domain.web.middleware.MethodsMiddleware",
     "privacy_domain.tenancy.middleware.MunicipalityMiddleware",  # from here on: one transaction, one municipality
     "privacy_domain.audit.middleware.OperationMiddleware",  # one number for all that a request does
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -111,6 +112,9 @@ DATABASES = {
 DATABASE_ROUTERS = ["privacy_domain.crypto.router.KeysRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEYS_MASTER_FILE = env.text("KEYS_MASTER_FILE", "")
+# signed statements about the audit log, outside the database, and the key that signs them
+AUDIT_CHECKPOINTS = env.text("AUDIT_CHECKPOINTS", "")
+AUDIT_SIGNING_KEY_FILE = env.text("AUDIT_SIGNING_KEY_FILE", "")
 
 # rate limits and other things that may be lost; in PostgreSQL, so that a stopped broker stops no login
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}

@@ -25,9 +25,14 @@ WITHOUT_CANARY = {
 } | {("consent.Signature", "ink"), ("consent.Consent", "recipient_name")}
 
 
+def superuser_url(database: str) -> str:
+    """Address of a database for the cluster's superuser."""
+    return re.sub(r"/[^/]*$", f"/{database}", os.environ["SUPERUSER_DATABASE_URL"])
+
+
 def as_superuser(database: str) -> psycopg.Connection[tuple[str, ...]]:
     """Past row-level security and grants, as whoever holds the disk."""
-    return psycopg.connect(re.sub(r"/[^/]*$", f"/{database}", os.environ["SUPERUSER_DATABASE_URL"]))
+    return psycopg.connect(superuser_url(database))
 
 
 def tables(connection: psycopg.Connection[tuple[str, ...]]) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
 from access.models import Team, User
 from access.selectors import text_on
 from access.services import acknowledge, add_member, assign_role, create_team, create_user
@@ -11,6 +14,7 @@ from access.states import MunicipalRole, Profession, TeamRole
 from privacy_domain import clock
 from privacy_domain.operation import SYSTEM
 
+PASSWORD = "zeven-lange-kanaries-in-de-kooi"
 HERE, ELSEWHERE = "Team Zuid", "Team Noord"
 
 
@@ -47,7 +51,11 @@ def employ() -> tuple[dict[str, User], dict[str, Team]]:
     teams = {name: create_team(name=name, by=SYSTEM) for name in (HERE, ELSEWHERE)}
     staff = {}
     for name, post in POSTS.items():
-        user = create_user(username=name, display_name=f"Medewerker {name}", profession=post.profession, by=SYSTEM)
+        user = create_user(
+            username=name, display_name=f"Medewerker {name}", profession=post.profession, password=PASSWORD, by=SYSTEM
+        )
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
         if post.team:
             place = TeamRole.LEAD if post.lead else TeamRole.MEMBER
             add_member(team=teams[post.team], user=user, role=place, by=SYSTEM)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from access.models import User
-from consent.services.asking import Answer
-from consent.states import ConsentState, ExceptionGround, Scope
+from consent.states import Answer, ConsentState, ExceptionGround, Scope
 from dossiers import services
 from dossiers.models import Dossier, Talk
 from dossiers.policies import TalkPlan, talk_plan

@@ -10,7 +10,7 @@ from typing import Any
 from access.models import Team, User
 from access.services import place_ground
 from access.states import GroundKind
-from consent.services.asking import Answer
+from consent.states import Answer
 from dossiers import services
 from dossiers.models import Dossier
 from dossiers.states import Step

@@ -1,0 +1,86 @@
+"""What stands in the addresses of the made world: real ids of one file, and ids that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
+from consent.models import Consent, ConsentForm
+from dossiers.models import PartnerChoice, Talk
+from dossiers.states import Step
+from privacy_domain.tenancy.models import Adoption, Municipality
+from privacy_domain.tenancy.scope import entered
+from tests.harness.inventory import Route
+from tests.harness.policy import model_of
+from tests.harness.world import Town
+
+LACKING = "lacking"  # the names of the ids that a file does not have
+IDS = ("ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "persona")
+MODELS: dict[str, Any] = {
+    "access_user": User,
+    "access_team": Team,
+    "access_membership": Membership,
+    "access_roleassignment": RoleAssignment,
+    "access_acknowledgement": Acknowledgement,
+    "access_ground": Ground,
+    "tenancy_municipality": Municipality,
+    "tenancy_adoption": Adoption,
+}
+
+
+def of_file(town: Town, name: str) -> dict[str, Any]:
+    """The ids of one file: dossier, talk, the first of its partners, forms and consents; a random id for what it lacks."""
+    with entered(town.scope):
+        dossier = town.files[name].dossier
+        first = {
+            "talk_id": Talk.objects.filter(dossier=dossier),
+            "choice_id": PartnerChoice.objects.filter(dossier=dossier).order_by("pk"),
+            "form_id": ConsentForm.objects.filter(matter_id=dossier.pk),
+            "consent_id": Consent.objects.filter(matter_id=dossier.pk, state="given"),
+            "source_id": PartnerChoice.objects.filter(dossier=dossier, consent__state="withdrawn"),
+        }
+        found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
+        lacking = {key for key, value in found.items() if value is None}
+        known = {key: value or uuid4() for key, value in found.items()}
+        return {"ref": dossier.pk, "persona": uuid4(), **known, **CODES, LACKING: lacking}
+
+
+CODES: dict[str, Any] = {
+    "holder": "self",
+    "step": Step.NOTES.value,
+    "pk": 1,
+    "act": "sluiten",
+    "app_label": "access",
+    "url": "x/y/",
+}
+
+
+def nowhere() -> dict[str, Any]:
+    """Ids that do not exist."""
+    return {key: uuid4() for key in IDS} | CODES
+
+
+def of_row(town: Town, route: Route) -> dict[str, Any]:
+    """The id of a row of the town, for an address of the administration."""
+    model = MODELS.get(model_of(route) or "")
+    if model is None:
+        return {}
+    if model is Municipality:
+        return {"object_id": town.municipality.pk}
+    with entered(town.scope):
+        return {"object_id": model.objects.order_by("pk").values_list("pk", flat=True).first()}
+
+
+def paths(route: Route, arguments: dict[str, Any]) -> Iterator[str]:
+    """The paths of an address: one, or one for each step of the talk."""
+    if "step" in route.parameters:
+        yield from (route.path(arguments | {"step": step}) for step in Step.values)
+    elif route.name:
+        yield route.path(arguments)
+    elif "url" in route.parameters:
+        yield "/beheer/x/y/"
+    else:
+        app, model = (model_of(route) or "x_y").split("_", 1)
+        yield f"/beheer/{app}/{model}/{arguments['object_id']}/"

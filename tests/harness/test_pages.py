@@ -1,0 +1,153 @@
+"""Every page in a real browser at three widths: accessible, not too wide, large enough to touch, and within its own policy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from psycopg import sql
+
+from tests.conftest import _drop, _point_at
+from tests.harness.arguments import LACKING, of_file, of_row, paths
+from tests.harness.conftest import MOMENT
+from tests.harness.inventory import Route, routes
+from tests.harness.live import measured, serving
+from tests.harness.policy import ZUID, row_of
+from tests.harness.test_at_rest import superuser_url
+from tests.harness.visits import Visitor
+from tests.harness.world import Town, World
+
+pytestmark = pytest.mark.browser
+
+# a talk's pages differ most between these: Leek asks everything, Opsterland hands the explanation over on paper
+TALKS = ("leek", "opsterland")
+IN_THE_TALK = "/gesprek/"
+TOUCH, POINT = 44, 24  # px
+
+
+@pytest.fixture(scope="module")
+def copy(
+    built_world: tuple[dict[str, str], World], fresh_database: dict[str, str], django_db_blocker: Any
+) -> Iterator[World]:
+    """The made world in a copy of its databases, in which visits stay."""
+    names = {alias: f"{name}_copy_{uuid4().hex[:6]}" for alias, name in built_world[0].items()}
+    names["attempts"] = names["default"]
+    with psycopg.connect(superuser_url("postgres"), autocommit=True) as connection:
+        for alias in ("default", "keys"):
+            query = sql.SQL("create database {} template {} owner pd_owner")
+            connection.execute(query.format(sql.Identifier(names[alias]), sql.Identifier(built_world[0][alias])))
+    with django_db_blocker.unblock():
+        before = _point_at(names)
+        yield built_world[1]
+        _point_at(before)
+    _drop(names)
+
+
+@pytest.fixture(scope="module")
+def live(copy: World) -> Iterator[str]:
+    with serving(MOMENT) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"))
+        yield browser
+        browser.close()
+
+
+def entrance(chromium: Browser, live: str, town: Town, post: str | None) -> tuple[BrowserContext, list[str]]:
+    """A browser of a visitor, and the list in which it writes what its console reports."""
+    context = chromium.new_context(locale="nl-NL")
+    if post:
+        session = Visitor(town, post).client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live}])
+    reports: list[str] = []
+    context.on("weberror", lambda error: reports.append(str(error.error)))
+    context.on("console", lambda message: reports.append(message.text) if message.type == "error" else None)
+    return context, reports
+
+
+def addresses(town: Town, who: tuple[str, ...], files: tuple[str, ...]) -> Iterator[tuple[Route, str]]:
+    """Every address that shows a page to `who`, for each file."""
+    for route in routes():
+        row = row_of(route)
+        assert row is not None
+        if (
+            row.who in who
+            and row.get & {200, 409}
+            and not row.prints
+            and not route.name.endswith(("jsi18n", "download_recovery_codes"))
+        ):
+            for file in files if row.who == "dossier" else files[:1]:
+                arguments = of_file(town, file) | of_row(town, route)
+                if not arguments[LACKING] & set(route.parameters):
+                    yield from ((route, path) for path in paths(route, arguments))
+
+
+def look(chromium: Browser, live: str, town: Town, post: str | None, visits: list[tuple[str, str]]) -> list[str]:
+    """Visit each path and measure it; the faults. Pages that answer with a redirect or a refusal are measured as they are."""
+    context, reports = entrance(chromium, live, town, post)
+    page, faults, seen = context.new_page(), [], set()
+    for name, path in visits:
+        answer = page.goto(f"{live}/{town.code}{path}")
+        if answer is None or (name, page.url) in seen or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        seen.add((name, page.url))
+        least = TOUCH if IN_THE_TALK in page.url else POINT
+        faults += [f"{path} ({name}, {answer.status}) {fault}" for fault in measured(page, least=least)]
+    context.close()
+    own = [text for text in reports if "the server responded with a status of" not in text]
+    return faults + own
+
+
+@pytest.mark.parametrize("file", ZUID)
+@pytest.mark.parametrize("code", TALKS)
+def test_pages_of_a_dossier(code: str, file: str, copy: World, live: str, chromium: Browser) -> None:
+    town = copy.towns[code]
+    visits = [(route.name, path) for route, path in addresses(town, ("dossier",), (file,))]
+    assert len(visits) > 10
+    assert look(chromium, live, town, "involved", visits) == []
+
+
+def test_pages_of_the_administration(copy: World, live: str, chromium: Browser) -> None:
+    town = copy.towns["leek"]
+    visits = [(route.name, path) for route, path in addresses(town, ("admin",), ("running",))]
+    assert len(visits) > 20
+    assert look(chromium, live, town, "functional_admin", visits) == []
+
+
+def test_pages_of_every_account(copy: World, live: str, chromium: Browser) -> None:
+    town = copy.towns["leek"]
+    leaving = {"account_logout", "access:lock", "access:hidden"}
+    visits = [
+        (route.name, path) for route, path in addresses(town, ("staff",), ("running",)) if route.name not in leaving
+    ]
+    assert len(visits) > 8
+    assert look(chromium, live, town, "involved", visits) == []
+    doors = [
+        (route.name, path) for route, path in addresses(town, ("all", "staff"), ("running",)) if route.name in leaving
+    ]
+    assert look(chromium, live, town, "team_mate", doors[:1] + doors[2:]) == []
+
+
+def test_pages_of_nobody(copy: World, live: str, chromium: Browser) -> None:
+    town = copy.towns["leek"]
+    visits = [(route.name, path) for route, path in addresses(town, ("all",), ("running",))]
+    visits.append(("unknown page", "/er-is-niets/"))
+    assert look(chromium, live, town, None, visits) == []
+
+
+def test_pages_of_a_refusal(copy: World, live: str, chromium: Browser) -> None:
+    """What an insider without a reason sees, what an outsider sees, and an account without the role."""
+    town = copy.towns["leek"]
+    path = f"/d/{town.files['running'].dossier.pk}/"
+    assert look(chromium, live, town, "head", [("ask", path), ("administration", "/beheer/")]) == []
+    assert look(chromium, live, town, "team_mate", [("hidden", path)]) == []
