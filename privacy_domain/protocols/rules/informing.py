@@ -12,9 +12,8 @@ from privacy_domain.protocols import catalogue
 from privacy_domain.protocols.facts import PostponeFacts
 from privacy_domain.protocols.protocol import Law, Protocol
 from privacy_domain.protocols.rules.verdict import permission
-from privacy_domain.protocols.rules.ways import Group, settle
-from privacy_domain.protocols.types import Decision, Question, freeze
-from privacy_domain.protocols.values import Way
+from privacy_domain.protocols.rules.ways import closed, granted
+from privacy_domain.protocols.types import Decision, Question
 
 
 def decide(facts: PostponeFacts, protocol: Protocol | None, law: Law, on: date) -> Decision:
@@ -22,8 +21,7 @@ def decide(facts: PostponeFacts, protocol: Protocol | None, law: Law, on: date) 
     own = protocol.value(catalogue.POSTPONE[facts.after]) if protocol else None
     grounds = own if own is not None else law.required_value(catalogue.LAW_POSTPONE, on)
     if facts.ground in grounds:
-        group = Group((Way(name=facts.ground, conditions=freeze({}), articles=grounds[facts.ground]),))
+        settled = granted(grounds[facts.ground])
     else:
-        group = Group((), tuple(citation for places in grounds.values() for citation in places))
-    settled = settle([group], lambda way, condition: False)
+        settled = closed(tuple(citation for places in grounds.values() for citation in places))
     return permission(Question.POSTPONE_INFORMING, settled, protocol, law, by_law=own is None)

@@ -12,9 +12,9 @@ from privacy_domain.protocols.protocol import Law, Protocol
 from privacy_domain.protocols.reading import Citations
 from privacy_domain.protocols.rules.rights import band_for
 from privacy_domain.protocols.rules.verdict import permission
-from privacy_domain.protocols.rules.ways import Group, settle
-from privacy_domain.protocols.types import Decision, Question, freeze
-from privacy_domain.protocols.values import IndexRule, Way
+from privacy_domain.protocols.rules.ways import closed, granted
+from privacy_domain.protocols.types import Decision, Question
+from privacy_domain.protocols.values import IndexRule
 
 
 def decide(facts: VerwijsindexFacts, protocol: Protocol | None, law: Law, on: date) -> Decision:
@@ -23,16 +23,15 @@ def decide(facts: VerwijsindexFacts, protocol: Protocol | None, law: Law, on: da
     rule = own or law.value(catalogue.LAW_VERWIJSINDEX, on)
     closing = _closed_by(facts, rule, on) if rule else _not_yet(law)
     if rule is None or closing:
-        group = Group((), closing)
+        settled = closed(closing)
         values: dict[str, Any] = {"consult": (), "remove_by": None, "fields": ()}
     else:
-        group = Group((Way(name="ground", conditions=freeze({}), articles=_behind(facts, rule, on)),))
+        settled = granted(_behind(facts, rule, on))
         values = {
             "consult": _consulted(facts, rule, on),
             "remove_by": _remove_by(facts, rule, on),
             "fields": tuple(sorted(rule.fields)),
         }
-    settled = settle([group], lambda way, condition: False)
     return permission(Question.VERWIJSINDEX, settled, protocol, law, by_law=own is None, values=values)
 
 

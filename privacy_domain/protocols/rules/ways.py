@@ -36,14 +36,24 @@ class Settled:
     citations: Citations
 
 
+def granted(citations: Citations) -> Settled:
+    """An act that a provision allows without further conditions."""
+    return Settled(True, (), (), _unique(citations))
+
+
+def closed(citations: Citations) -> Settled:
+    """An act that a provision closes: nothing the facts could add would allow it."""
+    return Settled(False, (), (), _unique(citations))
+
+
 def settle(groups: Sequence[Group], met: Met, basis: Basis | None = None) -> Settled:
     """Weigh the ways of every group; ``basis`` is the recorded one, whose own article is then cited.
 
     A group without ways closes the act. When several ways are met, the first in the order of the text counts.
     """
-    closed = [group for group in groups if not group.ways]
-    if closed:
-        return Settled(False, (), (), _unique(citation for group in closed for citation in group.articles))
+    without = [group for group in groups if not group.ways]
+    if without:
+        return closed(tuple(citation for group in without for citation in group.articles))
     open_ways = [[(way, _lacking(way, met)) for way in group.ways] for group in groups]
     met_ways = [next((way for way, lacking in ways if not lacking), None) for ways in open_ways]
     chosen = tuple(way for way in met_ways if way is not None)

@@ -17,6 +17,9 @@ from privacy_domain.protocols.facts import (
     RetentionFacts,
     RightsHolderFacts,
     TermFacts,
+    or_null,
+    read_code,
+    read_codes,
     read_date,
     read_facts,
     read_moment,
@@ -166,6 +169,22 @@ def test_facts_are_read_as_typed_values() -> None:
 def test_consent_stands_only_when_given(status: str, form: str | None, given: bool, in_writing: bool) -> None:
     consent = Consent(status=ConsentStatus(status), form=Form(form) if form else None)
     assert (consent.given, consent.given_in_writing) == (given, in_writing)
+
+
+def test_readers_of_lists_and_of_null() -> None:
+    assert read_codes(Form)(["oral", "oral"], "x") == frozenset({Form.ORAL})
+    assert read_codes(Form)([], "x") == frozenset()
+    for value in ("oral", None, ["sung"], [["oral"]]):
+        with pytest.raises(FactFault) as fault:
+            read_codes(Form)(value, "facts.informed")
+        assert fault.value.path == "facts.informed"
+    with pytest.raises(FactFault, match=r"^Hier hoort een lijst met codes\.$"):
+        read_codes(Form)("oral", "x")
+    assert or_null(read_code(Form))(None, "x") is None
+    assert or_null(read_code(Form))("oral", "x") is Form.ORAL
+    with pytest.raises(FactFault) as fault:
+        or_null(read_code(Form))("sung", "facts.form")
+    assert fault.value.path == "facts.form"
 
 
 def test_dates_and_moments_keep_what_was_written() -> None:

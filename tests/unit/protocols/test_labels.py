@@ -16,7 +16,11 @@ def test_opsterland_calls_its_plan_maatwerkplan() -> None:
 @pytest.mark.requirement("ENG-9")
 @pytest.mark.parametrize(
     ("version", "lead", "plan"),
-    [("leiden-2016", "teamcoach", "plan van aanpak"), ("opsterland-2015", "leidinggevende", "maatwerkplan"), ("leek-2018", "leidinggevende", None)],
+    [
+        ("leiden-2016", "teamcoach", "plan van aanpak"),
+        ("opsterland-2015", "leidinggevende", "maatwerkplan"),
+        ("leek-2018", "leidinggevende", None),
+    ],
 )
 def test_roles_and_plans_have_the_names_of_the_text(version: str, lead: str, plan: str | None) -> None:
     protocol = book.version(version)

@@ -98,11 +98,67 @@ def test_every_parameter_is_set_excluded_or_silent_and_explained(protocol: Any) 
 
 @pytest.mark.requirement("LEEK-0", "LEEK-15.2")
 def test_leek_holds_what_its_text_says_of_itself() -> None:
-    leek = book.version("leek-2018")
-    assert (leek.decided, leek.reference) == (date(2018, 8, 14), "advies 2018003873")
-    assert leek.citation_title == "Privacyprotocol sociaal domein gemeente Leek 2018"
+    leek = load_protocol(LEEK, "leek-2018", book.law())
+    assert (leek.id, leek.municipality) == ("leek-2018", "leek")
+    assert leek.title == leek.citation_title == "Privacyprotocol sociaal domein gemeente Leek 2018"
+    assert leek.adopted_by == "college van burgemeester en wethouders van Leek"
+    assert (leek.decided, leek.published, leek.reference) == (date(2018, 8, 14), None, "advies 2018003873")
+    assert (leek.in_force_from, leek.in_force_until) == (date(2018, 8, 15), None)
+    assert leek.assumption is not None
+    assert leek.assumption.startswith("De tekst geldt vanaf de dag na de bekendmaking")
+    assert (leek.short, leek.person_name, leek.file_name) == ("het protocol van Leek", "cliënt", "dossier")
+    assert (leek.team_name, leek.plan_name) == ("Sociaal Domein", None)
     bases = {item.code for item in leek.value(catalogue.LEGAL_BASES) or ()}
     assert bases == {"avg", "wmo", "jeugdwet", "participatiewet"}
+
+
+def test_articles_readings_and_parameters_are_read_as_they_stand() -> None:
+    leek = load_protocol(LEEK, "leek-2018", book.law())
+    third = leek.articles[2]
+    assert (third.place, third.paragraphs, dict(third.letters), third.entries) == (
+        "art. 3",
+        5,
+        {1: "abcd", 5: "abcd"},
+        (),
+    )
+    assert third.heading == "Zorgvuldig omgaan met gegevens; incidenten melden"
+    assert list(third.places())[:4] == ["art. 3", "art. 3 lid 1", "art. 3 lid 1 onder a", "art. 3 lid 1 onder b"]
+    assert len(list(third.places())) == 1 + 5 + 8
+    assert len(list(leek.articles[0].places())) == 1 + 10
+    ninth = next(reading for reading in leek.readings if reading.id == "R9")
+    assert [citation.place for citation in ninth.citations] == ["art. 1 onder b", "art. 4 lid 4"]
+    assert ninth.reading.startswith("Vraag schriftelijke toestemming")
+    assert ninth.explanation.startswith("Het nummer is hier")
+    assert ninth.parameters == ("special_categories", "consent_written_categories")
+    set_one, silent = leek.parameter("breach_internal"), leek.parameter("verwijsindex")
+    assert (set_one.name, set_one.state, silent.name, silent.state) == (
+        "breach_internal",
+        State.SET,
+        "verwijsindex",
+        State.SILENT,
+    )
+    assert [citation.place for citation in set_one.citations] == ["art. 3 lid 3"]
+    assert silent.explanation == "Het protocol spreekt niet over de verwijsindex."
+
+
+def test_the_law_is_read_with_its_titles_days_and_articles() -> None:
+    law = load_law(LAWS)
+    assert law.titles["avg"] == "de AVG"
+    assert {entry.place for entry in law.articles["vo-1182-71"]} == {"art. 3"}
+    before, after = law.values["retention_jeugdwet"]
+    assert (before.law, before.first, before.last) == ("jeugdwet", None, date(2019, 12, 31))
+    assert (after.law, after.first, after.last) == ("jeugdwet", date(2020, 1, 1), None)
+    (term,) = law.values["term"]
+    assert (term.parameter.name, term.parameter.state) == ("term", State.SET)
+    assert [str(citation) for citation in term.parameter.citations] == ["avg art. 12 lid 3"]
+    assert term.parameter.explanation == "Een verzoek wordt binnen een maand na ontvangst beantwoord."
+
+
+def test_a_fault_in_a_law_file_names_the_file() -> None:
+    with pytest.raises(ProtocolFault, match=r"^uavg: no valid TOML"):
+        load_law(LAWS | {"uavg": "["})
+    with pytest.raises(ProtocolFault, match=r"^uavg: title: missing key"):
+        load_law(LAWS | {"uavg": 'id = "uavg"'})
 
 
 @pytest.mark.requirement("OPST-0-grondslagen", "OPST-24")

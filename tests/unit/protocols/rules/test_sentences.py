@@ -180,6 +180,16 @@ SENTENCES: list[tuple[str, str, str, dict[str, Any], str]] = [
         "Voor het melden van een datalek geldt op deze dag geen termijn uit een protocol of de wet.",
     ),
     (
+        "sittard-geleen",
+        "2018-10-27",
+        "special_data",
+        {},
+        "Het beleid van Sittard-Geleen zegt hier niets over; volgens artikel 9, eerste lid, en artikel 10 van de AVG zijn "
+        "dit bijzondere gegevens: hinderlijk of onrechtmatig gedrag bij een verbod, strafrechtelijke gegevens, "
+        "gezondheid, politieke gezindheid, ras, godsdienst of levensovertuiging, seksuele geaardheid en lidmaatschap van "
+        "een vakvereniging.",
+    ),
+    (
         "leek",
         "2018-10-27",
         "special_data",
