@@ -146,6 +146,7 @@ class Consent(PersonRow):
     asked_at = models.DateTimeField(_("asked on"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     said_by = EncryptedTextField(_("answered by"), blank=True, default="")
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -161,6 +162,10 @@ class Consent(PersonRow):
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True) | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="consent_withdrawn_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True) | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="consent_answered_pair",
             ),
             models.CheckConstraint(condition=~Q(state=ConsentState.WITHDRAWN) | Q(withdrawn_at__isnull=False), name="consent_withdrawn_when"),
             models.CheckConstraint(
@@ -178,7 +183,7 @@ class Consent(PersonRow):
         fields: ClassVar = (
             dict.fromkeys(
                 ["id", "municipality", "person", "matter_id", "recipient_code", "partner", "occasion", "form_needed", "informing", "consent_form", "text_key",
-                    "text_id", "text_version", "asked_by", "withdrawn_by"],
+                    "text_id", "text_version", "asked_by", "answered_by", "withdrawn_by"],
                 Technical(),
             )
             | dict.fromkeys(["scope", "state", "categories", "form_given", "protocol_version", "citations", "valid_until", "asked_at", "answered_at", "withdrawn_at"], Fact())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -229,3 +231,12 @@ def may_go_without(categories: Iterable[Category], ground: ExceptionGround, on: 
     """May the team go on without consent on this ground, once the note is there? (Leek 4 lid 6, Landsmeer 4 lid 5)."""
     asked = facts.RecordFacts(categories=frozenset(categories), exception=ground, note=True)
     return record.decide(asked, protocol_on(on), book.law(), on)
+
+
+def content_digest(consents: Sequence[Consent]) -> str:
+    """SHA-256 over what exactly is agreed to: purpose, data, recipient, text version and end date of each question."""
+    content = [
+        [str(c.pk), c.scope, c.purpose, c.categories, c.recipient_code, c.recipient_name, str(c.text_id), str(c.valid_until)]
+        for c in sorted(consents, key=lambda c: str(c.pk))
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

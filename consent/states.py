@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,3 +73,11 @@ class ExceptionGround(models.TextChoices):
 
     NECESSARY_UNAVOIDABLE = "necessary_unavoidable", _("necessary and unavoidable for the client's support")
     SERIOUS_RISK = "serious_risk", _("serious risk to the health or safety of the client, the professional or others")
+
+
+class Answer(StrEnum):
+    """Three full answers, none of them preselected."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"

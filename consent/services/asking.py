@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
 
 from consent.events import ConsentEvent
 from consent.models import Consent, Informing
-from consent.states import CONSENT_TRANSITIONS, AnswerForm, ConsentState, Scope
+from consent.states import CONSENT_TRANSITIONS, Answer, AnswerForm, ConsentState, Scope
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.operation import Actor
@@ -19,15 +18,7 @@ from privacy_domain.people.models import Partner, Person
 from privacy_domain.texts.selectors import Wording
 from privacy_domain.web.errors import Conflict, Invalid
 
-
-class Answer(StrEnum):
-    """Three full answers, none of them preselected."""
-
-    YES = "yes"
-    NO = "no"
-    LATER = "later"
-
-
+ANSWERED = frozenset({ConsentState.GIVEN, ConsentState.REFUSED})
 EVENT_OF = {
     ConsentState.GIVEN: ConsentEvent.CONSENT_GIVEN,
     ConsentState.AWAITING_SIGNATURE: ConsentEvent.CONSENT_GIVEN,
@@ -108,26 +99,27 @@ def record_answer(*, consent: Consent, answer: Answer, said_by: str, by: Actor) 
     yes = ConsentState.AWAITING_SIGNATURE if written else ConsentState.GIVEN
     target = {Answer.YES: yes, Answer.NO: ConsentState.REFUSED, Answer.LATER: ConsentState.LATER}[answer]
     form = AnswerForm.ORAL if target in {ConsentState.GIVEN, ConsentState.REFUSED} else ""
-    move(consent, target, form_given=form)
+    move(consent=consent, target=target, form_given=form, by=by)
     consent.said_by = said_by.strip()
     consent.save(update_fields=["said_by"])
     _log(EVENT_OF[target], consent, by)
     return consent
 
 
-def move(consent: Consent, target: ConsentState, **columns: object) -> None:
-    """Claim the transition: from the state this row was read in to `target`, once.
+def move(*, consent: Consent, target: ConsentState, form_given: str | None = None, by: Actor) -> None:
+    """Claim the transition: from the state this row was read in to `target`, once; who moved it is on the row.
 
     Raises Conflict when the row was moved in the meantime or the transition does not exist.
     """
     now = ConsentState(consent.state)
     if target not in CONSENT_TRANSITIONS[now]:
         raise Conflict("Op deze vraag is al geantwoord. Ververs de pagina om te zien wat er nu staat.")
-    answered = clock.now() if target in {ConsentState.GIVEN, ConsentState.REFUSED} else None
-    changed = Consent.objects.filter(pk=consent.pk, state=now).update(state=target, answered_at=answered, **columns)
-    if changed != 1:
+    columns: dict[str, object] = {"answered_at": clock.now() if target in ANSWERED else None, "answered_by_id": by.id if target in ANSWERED else None}
+    if form_given is not None:
+        columns["form_given"] = form_given
+    if Consent.objects.filter(pk=consent.pk, state=now).update(state=target, **columns) != 1:
         raise Conflict("Op deze vraag is intussen al geantwoord. Ververs de pagina om te zien wat er nu staat.")
-    consent.state, consent.answered_at = target, answered
+    consent.state = target
     for name, value in columns.items():
         setattr(consent, name, value)
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from consent.events import ConsentEvent
 from consent.models import Consent, ConsentForm, Signature
+from consent.policies import content_digest
 from consent.services.asking import move
 from consent.states import FORM_TRANSITIONS, AnswerForm, ConsentState, FormState, SigningMethod
 from privacy_domain import clock
@@ -55,29 +56,20 @@ def prepare_form(
         required_signers=sorted(set(required_signers)),
         protocol_version=protocol_version,
         text_versions=list(text_versions),
-        content_digest=digest_of(consents),
+        content_digest=content_digest(consents),
         made_at=clock.now(),
         made_by_id=by.id,
     )
     form.save()
     for consent in consents:
         if consent.state != ConsentState.AWAITING_SIGNATURE:
-            move(consent, ConsentState.AWAITING_SIGNATURE)
+            move(consent=consent, target=ConsentState.AWAITING_SIGNATURE, by=by)
         taken = Consent.objects.filter(pk=consent.pk, consent_form__isnull=True).update(consent_form=form)
         if taken != 1:
             raise Conflict("Deze vraag staat al op een ander formulier. Ververs de pagina.")
         consent.consent_form = form
     _log(ConsentEvent.FORM_MADE, form, by)
     return form
-
-
-def digest_of(consents: Sequence[Consent]) -> str:
-    """SHA-256 over what exactly is agreed to: purpose, data, recipient, text version and end date of each question."""
-    content = [
-        [str(c.pk), c.scope, c.purpose, c.categories, c.recipient_code, c.recipient_name, str(c.text_id), str(c.valid_until)]
-        for c in sorted(consents, key=lambda c: str(c.pk))
-    ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -102,7 +94,7 @@ def sign(
     if signed >= set(form.required_signers):
         _close(form, FormState.SIGNED)
         for consent in Consent.objects.filter(consent_form=form, state=ConsentState.AWAITING_SIGNATURE):
-            move(consent, ConsentState.GIVEN, form_given=AnswerForm.WRITTEN)
+            move(consent=consent, target=ConsentState.GIVEN, form_given=AnswerForm.WRITTEN, by=by)
             consent.said_by = signer_name.strip()
             consent.save(update_fields=["said_by"])
     return form
@@ -114,7 +106,7 @@ def refuse_form(*, form: ConsentForm, holder: str, signer_name: str, method: Sig
     _add_signature(form, holder, signer_name, method, None, agreed=False, by=by)
     _close(form, FormState.REFUSED)
     for consent in Consent.objects.filter(consent_form=form, state=ConsentState.AWAITING_SIGNATURE):
-        move(consent, ConsentState.REFUSED, form_given=AnswerForm.WRITTEN)
+        move(consent=consent, target=ConsentState.REFUSED, form_given=AnswerForm.WRITTEN, by=by)
         consent.said_by = signer_name.strip()
         consent.save(update_fields=["said_by"])
     _log(ConsentEvent.FORM_REFUSED, form, by, holder)
@@ -148,7 +140,7 @@ def _add_signature(
     form.state = locked.state
     if locked.state != FormState.OPEN:
         raise Conflict("Dit formulier is al afgesloten. Ververs de pagina om te zien wat er nu staat.")
-    if digest_of(list(Consent.objects.filter(consent_form=form))) != locked.content_digest:
+    if content_digest(list(Consent.objects.filter(consent_form=form))) != locked.content_digest:
         raise Conflict("Wat er op het formulier staat is veranderd. Maak een nieuw formulier.")
     if Signature.objects.filter(form=form, holder=holder).exists():
         raise Conflict("Deze persoon heeft al getekend.")

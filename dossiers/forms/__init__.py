@@ -1,6 +1,7 @@
 """Shapes in."""
 
 from dossiers.forms.answers import AgreementForm, ExceptionForm, NotesForm, SaidByForm, SpecialForm, WithdrawForm
+from dossiers.forms.rights import LooksLetterForm, NumberForm, PeriodForm
 from dossiers.forms.sharing import AddPartnerForm, DescribePartnerForm, PartnerAnswerForm
 from dossiers.forms.signing import PaperForm, RefuseForm, ScreenSignatureForm, SignersForm
 from dossiers.forms.talk import ExplainForm, HandOverForm, PrepareForm, SeatFormSet
@@ -12,9 +13,12 @@ __all__ = [
     "ExceptionForm",
     "ExplainForm",
     "HandOverForm",
+    "LooksLetterForm",
     "NotesForm",
+    "NumberForm",
     "PaperForm",
     "PartnerAnswerForm",
+    "PeriodForm",
     "PrepareForm",
     "RefuseForm",
     "SaidByForm",

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.services.asking import Answer
-from consent.states import ExceptionGround
+from consent.states import Answer, ExceptionGround
 from dossiers.presenters.talk import HOLDERS
 from dossiers.presenters.words import CATEGORIES
 from privacy_domain.protocols.types import Category

@@ -1,5 +1,14 @@
 """What the talk must do here, and what may be shared: facts from rows, the rule, the decision."""
 
+from dossiers.policies.intake import (
+    INTAKE_FIELDS,
+    FirstRecord,
+    IntakeRules,
+    check_may_add,
+    first_record,
+    intake_categories,
+    intake_rules,
+)
 from dossiers.policies.sharing import SharingQuestion, sharing_question
 from dossiers.policies.talk import (
     StepPlan,
@@ -12,9 +21,16 @@ from dossiers.policies.talk import (
 )
 
 __all__ = [
+    "INTAKE_FIELDS",
+    "FirstRecord",
+    "IntakeRules",
     "SharingQuestion",
     "StepPlan",
     "TalkPlan",
+    "check_may_add",
+    "first_record",
+    "intake_categories",
+    "intake_rules",
     "ordinary_data",
     "require_running",
     "require_step",

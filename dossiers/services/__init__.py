@@ -2,6 +2,7 @@
 
 from consent.models import ConsentForm
 from dossiers.models import PartnerChoice
+from dossiers.policies.hearing import open_form, question_of
 from dossiers.services.authorisation import authorise, end_authorisation
 from dossiers.services.documents import form_document, information_document, receipt_document
 from dossiers.services.dossier import (
@@ -13,20 +14,19 @@ from dossiers.services.dossier import (
     unmark_violence,
 )
 from dossiers.services.drafts import DraftConflict, save_draft
+from dossiers.services.looks import Looks, looks_document, looks_letter, open_looks
 from dossiers.services.partners import (
     answer_partner,
     choose_partner,
     describe_partner,
     drop_partner,
     finish_partners,
-    question_of,
     tell_partner,
 )
 from dossiers.services.questions import ask_agreement, go_without, judge_special
 from dossiers.services.signing import (
     close_form_by_refusal,
     make_form,
-    open_form,
     receive_paper,
     sign_on_screen,
 )
@@ -46,6 +46,7 @@ from dossiers.services.withdrawal import stop_exchange, withdraw_consent
 __all__ = [
     "ConsentForm",
     "DraftConflict",
+    "Looks",
     "PartnerChoice",
     "Seat",
     "answer_partner",
@@ -67,10 +68,13 @@ __all__ = [
     "information_document",
     "involve",
     "judge_special",
+    "looks_document",
+    "looks_letter",
     "make_form",
     "mark_violence",
     "open_dossier",
     "open_form",
+    "open_looks",
     "open_talk",
     "prepare_talk",
     "question_of",

@@ -15,15 +15,13 @@ from access.models import Team, User
 from access.states import GroundKind, MarkerKind, Reason
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Involvement
+from dossiers.policies import IntakeRules, intake_rules
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.crypto import keys
 from privacy_domain.people.models import Person
-from privacy_domain.protocols import catalogue
-from privacy_domain.tenancy.selectors import protocol_on
+from privacy_domain.protocols.values import Item
 from privacy_domain.web.errors import Conflict, Invalid
-
-LAWS = ("wmo", "jeugdwet", "participatiewet", "other")
 
 
 @transaction.atomic
@@ -42,15 +40,15 @@ def start_dossier(
 ) -> Dossier:
     """A dossier for a client, with its purpose first; the one who starts it is directly involved.
 
-    A client without a help question of his own can have one too, marked as such (Landsmeer, inleiding; Leiden 1; Opsterland
-    1 onder j). Raises Invalid for a purpose, domain or law that this municipality's protocol does not know.
+    Where the protocol knows support that nobody asked for, a client without a help question of his own can have one too,
+    marked as such (Landsmeer, inleiding; Leiden 1; Opsterland 1 onder j). Raises Invalid for a purpose, domain or law that
+    this municipality's protocol does not know.
     """
-    if not help_question.strip() and not without_help_question:
-        raise Invalid("Schrijf op wat de cliënt vraagt, of kies dat er geen eigen hulpvraag is.", field="help_question")
-    _known(purposes, catalogue.PURPOSES, "purposes", "Kies het doel waarvoor de gegevens nodig zijn.")
-    _known(domains, catalogue.DOMAINS, "domains", "Kies het gebied waarop de cliënt hulp krijgt.")
-    if not law_tags or set(law_tags) - set(LAWS):
-        raise Invalid("Kies de wet waaronder de hulp valt.", field="law_tags")
+    rules = intake_rules(clock.today())
+    _require_question(help_question, without_help_question, rules)
+    _known(purposes, rules.purposes, "purposes", "Kies het doel waarvoor de gegevens nodig zijn.")
+    _known(domains, rules.domains, "domains", "Kies het gebied waarop de cliënt hulp krijgt.")
+    _require_law(law_tags, rules)
     dossier = Dossier(
         id=uuid4(),
         number=_new_number(),
@@ -81,12 +79,26 @@ def _new_number() -> str:
     return f"{secrets.randbelow(10**10):010d}"
 
 
-def _known(codes: Sequence[str], key: catalogue.Key[object], field: str, message: str) -> None:
-    protocol = protocol_on(clock.today())
-    items = protocol.value(key) if protocol else None
-    allowed = {item.code for item in items} if items else None  # type: ignore[attr-defined]
-    if not codes or (allowed is not None and set(codes) - allowed):
+def _require_question(help_question: str, without: bool, rules: IntakeRules) -> None:
+    if without and not rules.unasked:
+        raise Invalid("Het protocol kent hier geen hulp waar de cliënt niet om vraagt. Schrijf op wat de cliënt vraagt.", field="help_question")
+    if not help_question.strip() and not without:
+        other = ", of kies dat er geen eigen hulpvraag is" if rules.unasked else ""
+        raise Invalid(f"Schrijf op wat de cliënt vraagt{other}.", field="help_question")
+
+
+def _known(codes: Sequence[str], items: Sequence[Item], field: str, message: str) -> None:
+    if not codes or (items and set(codes) - {item.code for item in items}):
         raise Invalid(message, field=field)
+
+
+def _require_law(law_tags: Sequence[str], rules: IntakeRules) -> None:
+    """Leiden's protocol is about the Wmo 2015 and nothing else (considerans): other help is outside it."""
+    if not law_tags:
+        raise Invalid("Kies de wet waaronder de hulp valt.", field="law_tags")
+    if set(law_tags) - {str(law) for law in rules.laws}:
+        name = rules.protocol.citation_title if rules.protocol else "de wet"
+        raise Invalid(f"Hulp onder deze wet valt buiten {name}. Dit dossier kan daar niet onder vallen.", field="law_tags")
 
 
 @transaction.atomic

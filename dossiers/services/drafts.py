@@ -43,6 +43,6 @@ def save_draft(*, talk: Talk, step: str, slot: str = "", version: int, content: 
     return found
 
 
-def forget_draft(talk: Talk, step: str, slot: str = "") -> None:
-    """The step's act was done: what was typed now stands where it belongs."""
+def forget_draft(*, talk: Talk, step: str, slot: str = "", by: User) -> None:
+    """The step's act was done by `by`: what was typed on its page, by whomever, now stands where it belongs."""
     Draft.objects.filter(talk=talk, step=step, slot=slot).delete()

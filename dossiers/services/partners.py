@@ -10,26 +10,23 @@ from django.db import IntegrityError, transaction
 from access.models import User
 from consent import services as consent
 from consent.models import Informing
-from consent.services.asking import Answer
-from consent.states import AnswerForm, ConsentState
+from consent.states import Answer, AnswerForm, ConsentState
 from dossiers.events import DossierEvent
 from dossiers.models import PartnerChoice, Talk
 from dossiers.policies import (
-    SharingQuestion,
     require_running,
     require_step,
     require_unfinished,
-    sharing_question,
     talk_plan,
 )
+from dossiers.policies.hearing import answer_slot, heard, question_of
 from dossiers.services.drafts import forget_draft
-from dossiers.services.questions import heard
 from dossiers.services.talk import mark_step, uncheck
 from dossiers.states import Step, TalkState
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.people.models import Partner
-from privacy_domain.protocols.types import Category, Occasion, Recipient, Refused, Told
+from privacy_domain.protocols.types import Category, Occasion, Refused, Told
 from privacy_domain.texts import services as texts
 from privacy_domain.texts.selectors import Wording
 from privacy_domain.web.errors import Conflict, Invalid
@@ -47,7 +44,7 @@ def choose_partner(*, talk: Talk, partner: Partner, occasion: Occasion | None, b
             choice.save()
     except IntegrityError as error:
         raise Conflict("Deze partner staat al op de lijst.") from error
-    uncheck(talk)
+    uncheck(talk=talk, by=by)
     _log(DossierEvent.PARTNER_CHOSEN, choice, by)
     return choice
 
@@ -59,7 +56,7 @@ def drop_partner(*, choice: PartnerChoice, by: User) -> None:
     if choice.consent_id is not None:
         raise Conflict("De cliënt heeft hierop al geantwoord. Trek de toestemming in als zij niet meer geldt.")
     _log(DossierEvent.PARTNER_DROPPED, choice, by)
-    uncheck(choice.talk)
+    uncheck(talk=choice.talk, by=by)
     choice.delete()
 
 
@@ -82,18 +79,10 @@ def describe_partner(
     choice.items, choice.purpose, choice.valid_until = sorted(items), purpose.strip(), valid_until
     choice.outcome, choice.consent = PartnerChoice.Outcome.OPEN, None
     choice.save()
-    uncheck(choice.talk)
-    forget_draft(choice.talk, Step.PARTNERS, str(choice.pk))
+    uncheck(talk=choice.talk, by=by)
+    forget_draft(talk=choice.talk, step=Step.PARTNERS, slot=str(choice.pk), by=by)
     _log(DossierEvent.PARTNER_DESCRIBED, choice, by, choice.items)
     return choice
-
-
-def question_of(choice: PartnerChoice) -> SharingQuestion:
-    """What the protocol asks for what this partner would get. Raises Conflict while that is not described yet."""
-    if not choice.items or not choice.purpose:
-        raise Conflict("Kies eerst welke gegevens je wilt delen, en waarom.")
-    occasion = Occasion(choice.occasion) if choice.occasion else None
-    return sharing_question(Recipient(choice.partner.code), occasion, [Category(item) for item in choice.items], clock.today())
 
 
 @transaction.atomic
@@ -162,13 +151,8 @@ def finish_partners(*, talk: Talk, by: User) -> Talk:
     require_running(talk)
     if PartnerChoice.objects.filter(talk=talk, outcome=PartnerChoice.Outcome.OPEN).exists():
         raise Conflict("Bespreek eerst elke partner op de lijst, of haal hem weg.")
-    mark_step(talk, Step.PARTNERS, by)
+    mark_step(talk=talk, step=Step.PARTNERS, by=by)
     return talk
-
-
-def answer_slot(choice: PartnerChoice) -> str:
-    """Under which part of the step the page that asks about this partner keeps what is typed."""
-    return f"ask-{choice.pk}"
 
 
 def _still_open(choice: PartnerChoice) -> None:
@@ -193,11 +177,11 @@ def _inform(choice: PartnerChoice, by: User) -> Informing:
 
 
 def _after(choice: PartnerChoice, by: User) -> None:
-    uncheck(choice.talk)
-    forget_draft(choice.talk, Step.PARTNERS, str(choice.pk))
-    forget_draft(choice.talk, Step.PARTNERS, answer_slot(choice))
+    uncheck(talk=choice.talk, by=by)
+    forget_draft(talk=choice.talk, step=Step.PARTNERS, slot=str(choice.pk), by=by)
+    forget_draft(talk=choice.talk, step=Step.PARTNERS, slot=answer_slot(choice), by=by)
     if not PartnerChoice.objects.filter(talk=choice.talk, outcome=PartnerChoice.Outcome.OPEN).exists():
-        mark_step(choice.talk, Step.PARTNERS, by)
+        mark_step(talk=choice.talk, step=Step.PARTNERS, by=by)
     _log(DossierEvent.PARTNER_TOLD, choice, by)
 
 

@@ -8,13 +8,12 @@ from django.db import transaction
 
 from access.models import User
 from consent import services as consent
-from consent.models import Consent, Informing, WithoutConsent
-from consent.policies import Deciders
-from consent.services.asking import Answer
-from consent.states import AnswerForm, ConsentState, ExceptionGround, Scope
+from consent.models import Consent, WithoutConsent
+from consent.states import Answer, AnswerForm, ConsentState, ExceptionGround, Scope
 from dossiers.events import DossierEvent
 from dossiers.models import Talk
 from dossiers.policies import TalkPlan, ordinary_data, require_running, require_step, talk_plan
+from dossiers.policies.hearing import heard, latest_informing
 from dossiers.services.drafts import forget_draft
 from dossiers.services.talk import mark_step, uncheck
 from dossiers.states import Step
@@ -28,30 +27,6 @@ from privacy_domain.web.errors import Conflict, Invalid
 TEAM = "team"
 # under which part of the step the page "go on without consent" keeps what is typed
 EXCEPTION_SLOT = "zonder-toestemming"
-
-
-def latest_informing(talk: Talk) -> Informing:
-    """The last time this client was told in this dossier. Raises Conflict when that never happened."""
-    told = Informing.objects.filter(person_id=talk.dossier.person_id, matter_id=talk.dossier_id)
-    found: Informing | None = told.order_by("-informed_at").first()
-    if found is None:
-        raise Conflict("Vertel eerst wat we vastleggen; vraag daarna instemming of toestemming.")
-    return found
-
-
-def heard(deciders: Deciders, said_by: Mapping[str, str], answer: Answer) -> str:
-    """The names of who answered, for the record. A yes needs everyone who decides; a no of one of them is enough.
-
-    `said_by` maps a holder (self, legal, ...) to the name of who spoke. Raises Invalid with who is still missing.
-    """
-    spoken = {holder: name.strip() for holder, name in said_by.items() if name.strip() and holder in deciders.acts}
-    missing = deciders.required(spoken) if answer == Answer.YES else ()
-    if not deciders.acts:
-        raise Invalid("Er is niemand die hierover mag beslissen. Overleg met je leidinggevende.", field="said_by")
-    if missing or not spoken:
-        together = "Zij beslissen samen: vul ieders naam in." if deciders.together else "Zeg wie het antwoord gaf."
-        raise Invalid(together, field="said_by")
-    return ", ".join(spoken.values())
 
 
 @transaction.atomic
@@ -76,8 +51,8 @@ def ask_agreement(
         talk, Scope.ORDINARY, ordinary_data(plan.on), purpose, plan.ordinary.form, plan.ordinary.decision, text, by
     )
     consent.record_answer(consent=question, answer=answer, said_by=names, by=by)
-    uncheck(talk)
-    mark_step(talk, Step.AGREEMENT, by)
+    uncheck(talk=talk, by=by)
+    mark_step(talk=talk, step=Step.AGREEMENT, by=by)
     return question
 
 
@@ -128,8 +103,8 @@ def judge_special(
         consent.record_answer(
             consent=question, answer=answer or Answer.LATER, said_by=heard(plan.deciders, said_by, answer or Answer.LATER), by=by
         )
-    uncheck(talk)
-    mark_step(talk, Step.SPECIAL, by)
+    uncheck(talk=talk, by=by)
+    mark_step(talk=talk, step=Step.SPECIAL, by=by)
     return questions
 
 
@@ -195,5 +170,5 @@ def go_without(
     noted = consent.record_exception(
         person=talk.dossier.person, matter_id=talk.dossier_id, ground=ground, categories=categories, note=note, by=by
     )
-    forget_draft(talk, Step.AGREEMENT, EXCEPTION_SLOT)
+    forget_draft(talk=talk, step=Step.AGREEMENT, slot=EXCEPTION_SLOT, by=by)
     return noted

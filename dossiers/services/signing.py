@@ -12,6 +12,7 @@ from consent.models import Consent, ConsentForm, Signature
 from consent.states import ConsentState, FormState, SigningMethod
 from dossiers.models import Talk
 from dossiers.policies import require_running, require_step, talk_plan
+from dossiers.policies.hearing import open_form
 from dossiers.services.talk import mark_step
 from dossiers.states import Step
 from privacy_domain import clock
@@ -19,13 +20,6 @@ from privacy_domain.uploads import rebuild as uploads
 from privacy_domain.web.errors import Conflict, Invalid
 
 Ink = Sequence[Sequence[Sequence[float]]]
-
-
-def open_form(talk: Talk) -> ConsentForm | None:
-    """The form of this dossier that waits for signatures, or None."""
-    forms = ConsentForm.objects.filter(person_id=talk.dossier.person_id, matter_id=talk.dossier_id, state=FormState.OPEN)
-    found: ConsentForm | None = forms.order_by("-made_at").first()
-    return found
 
 
 @transaction.atomic
@@ -105,5 +99,5 @@ def _after(talk: Talk, form: ConsentForm, by: User) -> ConsentForm:
     if form.matter_id != talk.dossier_id:
         raise Conflict("Dit formulier hoort bij een ander dossier.")
     if form.state != FormState.OPEN:
-        mark_step(talk, Step.SIGN, by)
+        mark_step(talk=talk, step=Step.SIGN, by=by)
     return form

@@ -54,6 +54,6 @@ def record_table(*, talk: Talk, seats: Sequence[Seat], by: User) -> list[Partici
         person_id=talk.dossier.person_id,
         by=by,
     )
-    uncheck(talk)
-    mark_step(talk, Step.TABLE, by)
+    uncheck(talk=talk, by=by)
+    mark_step(talk=talk, step=Step.TABLE, by=by)
     return seated

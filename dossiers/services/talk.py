@@ -101,7 +101,7 @@ def explain(
         interpreter=_interpreter(talk),
         by=by,
     )
-    mark_step(talk, Step.EXPLAIN, by)
+    mark_step(talk=talk, step=Step.EXPLAIN, by=by)
     return told
 
 
@@ -124,7 +124,7 @@ def hand_over(*, talk: Talk, cards: Sequence[Wording], by: User) -> Informing:
         none_known_yet=latest.none_known_yet,
         by=by,
     )
-    mark_step(talk, Step.WRITTEN, by)
+    mark_step(talk=talk, step=Step.WRITTEN, by=by)
     return told
 
 
@@ -147,7 +147,7 @@ def write_notes(*, talk: Talk, help_question: str, notes: str, next_appointment:
         )
     talk.notes, talk.next_appointment = notes.strip(), next_appointment.strip()
     talk.save(update_fields=["notes", "next_appointment"])
-    mark_step(talk, Step.NOTES, by)
+    mark_step(talk=talk, step=Step.NOTES, by=by)
     return talk
 
 
@@ -158,7 +158,7 @@ def check_together(*, talk: Talk, by: User) -> Talk:
     require_step(talk_plan(talk, clock.today()), Step.CHECK)
     talk.checked_at = clock.now()
     talk.save(update_fields=["checked_at"])
-    mark_step(talk, Step.CHECK, by)
+    mark_step(talk=talk, step=Step.CHECK, by=by)
     return talk
 
 
@@ -180,27 +180,28 @@ def finish_talk(*, talk: Talk, by: User) -> Talk:
     letters.approve(letter=receipt, by=by)
     done: dict[str, Any] = {"state": TalkState.FINISHED, "finished_at": clock.now(), "receipt_letter_id": receipt.pk}
     _claim(talk, TalkState.RUNNING, **done)
-    mark_step(talk, Step.DONE, by)
+    mark_step(talk=talk, step=Step.DONE, by=by)
     _log(DossierEvent.TALK_FINISHED, talk, by)
     return talk
 
 
-def mark_step(talk: Talk, step: Step, by: User) -> None:
+def mark_step(*, talk: Talk, step: Step, by: User) -> None:
     """Note that a step was done, so that the talk resumes behind it; what was typed on its page is said now."""
     if step not in talk.steps_done:
         talk.steps_done = [*talk.steps_done, str(step)]
     talk.last_step = step
     talk.save(update_fields=["steps_done", "last_step"])
-    forget_draft(talk, step)
+    forget_draft(talk=talk, step=step, by=by)
     _log(DossierEvent.TALK_STEP_DONE, talk, by, reason=step.name.lower())
 
 
-def uncheck(talk: Talk) -> None:
+def uncheck(*, talk: Talk, by: User) -> None:
     """An answer changed after the check: what was checked together is not what stands there now."""
     if talk.checked_at is not None:
         talk.checked_at = None
         talk.steps_done = [step for step in talk.steps_done if step != Step.CHECK]
         talk.save(update_fields=["checked_at", "steps_done"])
+        _log(DossierEvent.TALK_UNCHECKED, talk, by)
 
 
 def _used(cards: Sequence[Wording], by: User) -> list[dict[str, object]]:

@@ -21,7 +21,7 @@ def form_pdf(request: HttpRequest, ref: UUID, talk_id: UUID, form_id: UUID) -> H
     form = selectors.form_of(talk, form_id)
     if form is None:
         raise Http404
-    return _attachment(services.form_document(talk=talk, form=form, by=user), f"formulier-{form.reference}")
+    return attachment(services.form_document(talk=talk, form=form, by=user), f"formulier-{form.reference}")
 
 
 @require_safe
@@ -29,7 +29,7 @@ def information_pdf(request: HttpRequest, ref: UUID, talk_id: UUID) -> HttpRespo
     """The explanation on paper."""
     user = user_of(request)
     plan = talk_plan(services.open_talk(ref=ref, talk_id=talk_id, by=user), clock.today())
-    return _attachment(services.information_document(plan=plan, by=user), f"uitleg-{plan.talk.dossier.number}")
+    return attachment(services.information_document(plan=plan, by=user), f"uitleg-{plan.talk.dossier.number}")
 
 
 @require_safe
@@ -37,10 +37,11 @@ def receipt_pdf(request: HttpRequest, ref: UUID, talk_id: UUID) -> HttpResponse:
     """The letter of a finished talk."""
     user = user_of(request)
     talk = services.open_talk(ref=ref, talk_id=talk_id, by=user)
-    return _attachment(services.receipt_document(talk=talk, by=user), f"afspraken-{talk.dossier.number}")
+    return attachment(services.receipt_document(talk=talk, by=user), f"afspraken-{talk.dossier.number}")
 
 
-def _attachment(pdf: bytes, name: str) -> HttpResponse:
+def attachment(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF to keep, never shown inside a page."""
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response

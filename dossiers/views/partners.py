@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dossiers import selectors, services
 from dossiers.forms import DescribePartnerForm, PartnerAnswerForm
 from dossiers.policies import TalkPlan, require_running, require_step, require_unfinished, talk_plan
+from dossiers.policies.hearing import answer_slot
 from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.presenters.words import CATEGORIES
-from dossiers.services.partners import answer_slot
 from dossiers.states import Step, TalkState
 from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
 from privacy_domain import clock

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from access.models import User
-from consent.services.asking import Answer
+from consent.states import Answer
 from dossiers import services
 from dossiers.models import Dossier, Talk
 from dossiers.policies import TalkPlan, talk_plan

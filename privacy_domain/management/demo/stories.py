@@ -12,10 +12,10 @@ from uuid import UUID
 
 from access.models import Team, User
 from access.selectors import teams_of
-from consent.services.asking import Answer
-from consent.states import ConsentState, ExceptionGround
+from consent.states import Answer, ConsentState, ExceptionGround
 from dossiers import services as dossiers
 from dossiers.models import Dossier
+from dossiers.policies import intake_rules
 from dossiers.selectors import consents_of
 from dossiers.services import Seat
 from dossiers.states import Capacity
@@ -251,7 +251,7 @@ class Stories:
             team=self.team,
             purposes=[self.place.purpose],
             domains=[self.place.domains[theme]],
-            law_tags=[law],
+            law_tags=[law if law in intake_rules(clock.today()).laws else SectorLaw.WMO],  # Leiden's protocol is about one law
             help_question=question,
             without_help_question=not question,
             referrer_name=referrer_name,

@@ -12,7 +12,7 @@ from datetime import date
 from access.models import Team, User
 from access.services import add_member, create_team, create_user
 from access.states import Profession, TeamRole
-from consent.services.asking import Answer
+from consent.states import Answer
 from dossiers import services
 from dossiers.models import Dossier, PartnerChoice, Talk
 from dossiers.policies import TalkPlan, talk_plan

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from consent.models import Informing
-from consent.services.asking import Answer
-from consent.states import AnswerForm, ConsentState
+from consent.states import Answer, AnswerForm, ConsentState
 from dossiers import services
 from dossiers.forms import AgreementForm, ExplainForm
 from dossiers.presenters import talk as present

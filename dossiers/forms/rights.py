@@ -1,0 +1,48 @@
+"""Who may look, and who looked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.models import Dossier
+
+PERIODS = {"30": _("the last 30 days"), "90": _("the last 90 days"), "365": _("the last year"), "all": _("since the dossier was opened")}
+USUAL = "90"
+
+
+class PeriodForm(forms.Form):
+    """How far back."""
+
+    period = forms.ChoiceField(label=_("Over which time?"), choices=list(PERIODS.items()), initial=USUAL)
+
+    def since(self, dossier: Dossier, today: date) -> date:
+        """The first day; what is not a period of the list counts as the usual one. Never before the dossier was there."""
+        period = self.cleaned_data.get("period", USUAL) if self.is_valid() else USUAL
+        return dossier.opened_on if period == "all" else max(dossier.opened_on, today - timedelta(days=int(period)))
+
+
+class LooksLetterForm(PeriodForm):
+    """The letter to the client; only the privacy officer can choose for names."""
+
+    named = forms.BooleanField(label=_("Name the employees in the letter"), required=False)
+
+    def __init__(self, *args: Any, by_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="letter_%s", **kwargs)  # the form above it has a period too
+        if not by_name:
+            del self.fields["named"]
+
+
+class NumberForm(forms.Form):
+    """A dossier by its number."""
+
+    number = forms.RegexField(
+        r"^\s*\d{1,14}\s*$",
+        label=_("Number of the dossier"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
+        error_messages={"required": _("Fill in the number of the dossier."), "invalid": _("A number of a dossier has only digits.")},
+    )
