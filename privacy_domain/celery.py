@@ -16,4 +16,6 @@ app.autodiscover_tasks(["privacy_domain.work", "privacy_domain.letters", "privac
 # seconds between rings; every job is a row with a unique planned moment, so a second beat changes nothing
 app.conf.beat_schedule = {
     "queue": {"task": "privacy_domain.work.tasks.ring", "schedule": 20.0},
+    # every line has its seal within five seconds; a message that waited longer has been overtaken by the next
+    "seal": {"task": "privacy_domain.audit.tasks.seal", "schedule": 4.0, "options": {"expires": 4.0}},
 }

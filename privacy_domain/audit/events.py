@@ -49,6 +49,10 @@ class ConfigurationEvent(Event):
     """Acts on the log itself."""
 
     PARTITIONS_MADE = "audit:partition:made"
+    VERIFIED = "audit:log:verified"
+    EXPORTED = "audit:log:exported"
+    RESTORED = "audit:log:restored"
+    MONTH_DROPPED = "audit:month:dropped"
 
 
 def every_event() -> Iterator[Event]:

@@ -54,14 +54,14 @@ _NOTHING: dict[str, Any] = {
     "decision": None, "purpose": "", "reason": "", "on_behalf_of": None, "role": "",
 }  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9_.:-]{0,79}")
-_COLUMNS = {
+COLUMNS = {
     "id": "uuid", "at": "timestamptz", "municipality_id": "uuid", "event": "text", "actor_id": "uuid", "actor_name": "text",
     "role": "text", "on_behalf_of": "uuid", "subject_kind": "text", "subject_id": "uuid", "person_id": "uuid", "dossier_id": "uuid",
     "object_ids": "uuid[]", "fields": "text[]", "purpose": "text", "reason": "text", "outcome": "text", "protocol_version": "text",
     "decision": "jsonb", "operation_id": "uuid", "origin": "text", "canonical": "bytea",
 }  # fmt: skip
-_PLACES = ", ".join(f"%({name})s::{kind}" for name, kind in _COLUMNS.items())
-_INSERT = f"insert into audit_event ({', '.join(_COLUMNS)}) values ({_PLACES})"  # noqa: S608 - only the constants above
+_PLACES = ", ".join(f"%({name})s::{kind}" for name, kind in COLUMNS.items())
+_INSERT = f"insert into audit_event ({', '.join(COLUMNS)}) values ({_PLACES})"  # noqa: S608 - only the constants above
 # beside the line of a list: the day on which this account saw each thing, where that is not known yet (audit_shown)
 _SHOWN = """
 with shown as (
