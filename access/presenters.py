@@ -103,6 +103,7 @@ def _address(page: str, arguments: dict[str, Any] | None = None) -> str:
 _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("access:my_work", gettext_lazy("My work"), ()),
     ("dossiers:list", gettext_lazy("Cases"), ()),
+    ("dossiers:access_desk", gettext_lazy("Access"), (MunicipalRole.PRIVACY_OFFICER,)),
     ("desk:dashboard", gettext_lazy("Overviews"), ADMINISTRATIVE_ROLES),
     ("admin:index", gettext_lazy("Administration"), ADMINISTRATIVE_ROLES),
 )
@@ -141,6 +142,26 @@ def role_label(role: MunicipalRole) -> str:
     engine_role = ENGINE_ROLES.get(role)
     own = protocol.role_labels.get(engine_role) if protocol and engine_role else None
     return own or str(role.label)
+
+
+_HATS: dict[str, Words] = {
+    Role.PROFESSIONAL: gettext_lazy("professional"),
+    Role.TEAM_LEAD: gettext_lazy("team leader"),
+    Role.DIRECTOR: gettext_lazy("process director"),
+    Role.COMPLAINTS_HANDLER: gettext_lazy("complaints handler"),
+    Role.OBJECTIONS_HANDLER: gettext_lazy("objections handler"),
+    Role.SUPERVISOR: gettext_lazy("supervisor or special controller"),
+    Role.VEILIG_THUIS: gettext_lazy("Veilig Thuis"),
+    MunicipalRole.PRIVACY_OFFICER: MunicipalRole.PRIVACY_OFFICER.label,
+    MunicipalRole.FUNCTIONAL_ADMIN: MunicipalRole.FUNCTIONAL_ADMIN.label,
+}
+
+
+def hat_label(hat: str) -> str:
+    """What this municipality calls the role under which a line stands in the log; a code that is not known: an employee."""
+    protocol = protocol_on(clock.today())
+    own = protocol.role_labels.get(Role(hat)) if protocol and hat in list(Role) else None
+    return own or str(_HATS.get(hat, gettext_lazy("employee")))
 
 
 def team_place_label(place: TeamRole) -> str:

@@ -13,6 +13,9 @@ from consent.models import Consent, ConsentForm
 from dossiers.models import Dossier, Draft, Involvement, PartnerChoice, Talk
 from dossiers.states import TalkState
 from privacy_domain.crypto.fields import prefetch_keys
+from privacy_domain.letters.kinds import LetterKind
+from privacy_domain.letters.models import Letter
+from privacy_domain.letters.selectors import letters_of_dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,18 @@ def talks_of(dossier: Dossier) -> list[Talk]:
 def involved_in(dossier: Dossier) -> Iterable[Involvement]:
     """Who is directly involved now."""
     return list(Involvement.objects.filter(dossier=dossier, until__isnull=True).select_related("user"))
+
+
+def letters_about_looks(dossier: Dossier, *, by_name: bool) -> list[Letter]:
+    """The letters that told the client who looked, newest first; those that name employees only with `by_name`."""
+    found = [letter for letter in letters_of_dossier(dossier.pk) if letter.kind == LetterKind.LOOKS]
+    return [letter for letter in found if by_name or not (letter.context or {}).get("facts", {}).get("named")]
+
+
+def dossier_by_number(number: str) -> Dossier | None:
+    """The dossier with this number in the municipality in scope, or None."""
+    found: Dossier | None = Dossier.objects.filter(number=number).first()
+    return found
 
 
 def choice_by_id(choice_id: UUID) -> PartnerChoice | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import documents, dossier, drafts, partners, signing, tablet, talk
+from dossiers.views import documents, dossier, drafts, looks, partners, signing, tablet, talk
 
 app_name = "dossiers"
 
@@ -15,6 +15,12 @@ dossier_urls = [
     path("d/<uuid:ref>/toestemmingen/", dossier.consents, name="consents"),
     path("stoppen/<uuid:source_id>/", dossier.stop_exchange, name="stop_exchange"),
     path("d/<uuid:ref>/toestemmingen/<uuid:consent_id>/intrekken/", dossier.withdraw, name="withdraw"),
+]
+access_urls = [
+    path("toegang/", looks.desk, name="access_desk"),
+    path("d/<uuid:ref>/wie-keek/", looks.looks, name="looks"),
+    path("d/<uuid:ref>/wie-keek/brief/", looks.write_letter, name="looks_letter"),
+    path("d/<uuid:ref>/wie-keek/brief/<uuid:letter_id>/", looks.letter_pdf, name="looks_pdf"),
 ]
 talk_urls = [
     path("d/<uuid:ref>/gesprek/", dossier.prepare, name="prepare"),
@@ -39,4 +45,4 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 
-urlpatterns = [*dossier_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *talk_urls]

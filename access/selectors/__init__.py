@@ -14,6 +14,7 @@ from access.selectors.accounts import (
     user_by_id,
     user_by_name,
 )
+from access.selectors.duties import duties_on
 from access.selectors.grounds import (
     count_visible,
     grounds_from,
@@ -44,6 +45,7 @@ __all__ = [
     "acknowledgements_of",
     "client_mode",
     "count_visible",
+    "duties_on",
     "factor",
     "grounds_from",
     "grounds_of",
