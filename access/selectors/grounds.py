@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,37 +20,51 @@ from privacy_domain.protocols.types import Part
 MANY = 1000
 """A count stops here: "more than 1,000" is all that a screen needs, and an exact count reads everything."""
 
-# the rows of one principal are read newest first and cut off; `also` holds what else must be there, by number within a way
-_REACH = """
+# One line of `way` is one principal with one kind of ground, and what else must be there for the same subject: nothing, or rows
+# of principals p1 (and p2) with kinds k1 (k2). Each line is read newest first and cut off, so that the size of the
+# municipality makes no difference.
+_WAYS = """
 with way as (
-  select w.way, w.kind, p.principal::uuid as principal
-  from jsonb_to_recordset(%(ways)s::jsonb) as w(way int, kind text, principals jsonb), jsonb_array_elements_text(w.principals) as p(principal)
-), also as (
-  select a.way, a.nr, a.kind, p.principal::uuid as principal
-  from jsonb_to_recordset(%(also)s::jsonb) as a(way int, nr int, kind text, principals jsonb), jsonb_array_elements_text(a.principals) as p(principal)
+  select * from jsonb_to_recordset(%(ways)s::jsonb) as w(principal uuid, kind text, p1 uuid[], k1 text[], p2 uuid[], k2 text[])
 )
 """
-_ACTIVE = """g.ended_at is null and g.since <= %(on)s and (g.until is null or g.until >= %(on)s)
-  and case when %(plan)s then g.opens_plan else g.opens_dossier end"""
-_AND_ALSO = f"""not exists (
-  select 1 from (select distinct nr from also a where a.way = way.way) needed
-  where not exists (
-    select 1 from also a join access_ground x on x.principal = a.principal and x.kind = a.kind
-    where a.way = way.way and a.nr = needed.nr and x.subject = g.subject and {_ACTIVE.replace("g.", "x.")}
-  )
-)"""  # noqa: S608
-_LIST = f"""{_REACH}
+
+
+def _active(row: str) -> str:
+    return f"""{row}.ended_at is null and {row}.since <= %(on)s and ({row}.until is null or {row}.until >= %(on)s)
+    and case when %(plan)s then {row}.opens_plan else {row}.opens_dossier end"""
+
+
+def _also(number: int) -> str:
+    # "limit 1" keeps the planner from reading all rows of those principals into a hash: one subject is looked up at a time
+    return f"""(way.p{number} is null or (
+      select true from access_ground x
+      where x.subject = g.subject and x.principal = any(way.p{number}) and x.kind = any(way.k{number}) and {_active("x")} limit 1
+    ))"""  # noqa: S608
+
+
+_MATCHES = f"g.principal = way.principal and g.kind = way.kind and {_active('g')} and {_also(1)} and {_also(2)}"
+_LIST = f"""{_WAYS}
 select subject, max(opened_on) as opened_on from (
   select row.subject, row.opened_on from way cross join lateral (
     select g.subject, g.opened_on from access_ground g
-    where g.principal = way.principal and g.kind = way.kind and {_ACTIVE}
-      and (%(before)s::date is null or g.opened_on < %(before)s or (g.opened_on = %(before)s and g.subject > %(after)s)) and {_AND_ALSO}
+    where {_MATCHES}
+      and (%(before)s::date is null or g.opened_on < %(before)s or (g.opened_on = %(before)s and g.subject > %(after)s))
     order by g.opened_on desc, g.subject limit %(limit)s
   ) row
 ) found group by subject order by 2 desc, 1 limit %(limit)s"""  # noqa: S608
-_AMONG = f"""{_REACH}
-select distinct g.subject from way join access_ground g on g.principal = way.principal and g.kind = way.kind
-where g.subject = any(%(subjects)s) and {_ACTIVE} and {_AND_ALSO}"""  # noqa: S608
+_COUNT = f"""{_WAYS}
+select count(*) from (
+  select distinct row.subject from way cross join lateral (
+    select g.subject from access_ground g where {_MATCHES} order by g.opened_on desc, g.subject limit %(limit)s
+  ) row limit %(limit)s
+) found"""  # noqa: S608
+_AMONG = f"""{_WAYS}
+select asked.subject from unnest(%(subjects)s::uuid[]) as asked(subject) where exists (
+  select 1 from way cross join lateral (
+    select 1 from access_ground g where g.subject = asked.subject and {_MATCHES} limit 1
+  ) row
+)"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,9 @@ def visible_among(user: User, subjects: Collection[UUID], *, on: date | None = N
 
 def count_visible(user: User, *, on: date | None = None, part: Part = Part.DOSSIER) -> int:
     """How many subjects `visible_to` lists, counted up to MANY + 1."""
-    return len(visible_to(user, on=on, part=part, limit=MANY + 1))
+    on = on or clock.today()
+    ((counted,),) = _run(_COUNT, ways_in(user, on=on, part=part), on, part, {"limit": MANY + 1})
+    return int(counted)
 
 
 def grounds_from(source_kind: str, *, kind: GroundKind | None = None) -> list[Ground]:
@@ -103,11 +119,18 @@ def is_marked(subject: UUID, kind: MarkerKind) -> bool:
 
 
 def _run(statement: str, ways: Iterable[Way], on: date, part: Part, values: dict[str, Any]) -> list[Any]:
-    first, also = [], []
-    for number, way in enumerate(ways):
-        first += [{"way": number, "kind": kind, "principals": [str(p) for p in way.first.principals]} for kind in way.first.kinds]
-        for nr, rows in enumerate(way.also):
-            also += [{"way": number, "nr": nr, "kind": kind, "principals": [str(p) for p in rows.principals]} for kind in rows.kinds]
+    lines = [line for way in ways for line in _lines(way)]
     with connections["default"].cursor() as cursor:
-        cursor.execute(statement, values | {"ways": json.dumps(first), "also": json.dumps(also), "on": on, "plan": part is Part.PLAN})
+        cursor.execute(statement, values | {"ways": json.dumps(lines), "on": on, "plan": part is Part.PLAN})
         return list(cursor.fetchall())
+
+
+def _lines(way: Way) -> Iterator[dict[str, Any]]:
+    """A way as lines of the statement. Raises ValueError for a protocol that asks more at once than the statement can say."""
+    if len(way.also) > 2:
+        raise ValueError("the list can ask for three kinds of rows at once, not more")
+    also = {f"p{nr}": [str(principal) for principal in rows.principals] for nr, rows in enumerate(way.also, start=1)}
+    also |= {f"k{nr}": [str(kind) for kind in rows.kinds] for nr, rows in enumerate(way.also, start=1)}
+    for kind in way.first.kinds:
+        for principal in way.first.principals:
+            yield {"principal": str(principal), "kind": str(kind), **also}
