@@ -1,4 +1,4 @@
-"""Every check of the project, one after the other: `./run test`.
+"""Every check of the project: `./run test`.
 
     python -m dev.check            everything that a change must pass
     python -m dev.check --fast     lint, types, contracts, engine, unit and architecture tests
@@ -19,8 +19,10 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,10 +81,11 @@ class Outcome:
 
 
 def steps(*, fast: bool) -> list[Step]:
-    """The checks, the quickest first and pytest last."""
+    """The checks: two at a time, the longest first, and pytest last."""
     pytest: list[str | Path] = [BIN / "pytest", "-q"]
     in_parallel = ["-n", WORKERS, "--dist", "loadfile"]
     known = [
+        Step("mypy", [BIN / "mypy", *CODE], {"TESTING": "1"}),
         Step("ruff", [BIN / "ruff", "check", "."]),
         Step("format", [BIN / "ruff", "format", "--check", "."]),
         Step("contracts", [BIN / "lint-imports"]),
@@ -90,13 +93,12 @@ def steps(*, fast: bool) -> list[Step]:
         Step("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], NO_DATABASE),
         Step("system", [*MANAGE, "check", "--fail-level", "WARNING"], {"TESTING": "1"}),
         Step("deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], production()),
-        Step("mypy", [BIN / "mypy", *CODE], {"TESTING": "1"}),
         # without a browser its tests are skipped, and a skipped test proves nothing
         Step("browser", ["sh", "-c", "command -v chromium || { echo 'Chromium is not installed.'; exit 1; }"], fast=False),
         Step(
             "coverage",
             [*pytest, "--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100", "tests/protocols", "tests/unit/protocols"],
-            {"TESTS_WITHOUT_SERVICES": "1"},
+            {"TESTS_WITHOUT_SERVICES": "1", "COVERAGE_FILE": str(LOCAL / "coverage")},
             fast=False,
             timeout=600,
         ),
@@ -124,40 +126,59 @@ def run_step(step: Step) -> Outcome:
     chunks: list[str] = []
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
     assert process.stdout is not None
-    try:
-        with _deadline(process, step.timeout) as deadline:
-            while data := os.read(process.stdout.fileno(), 65536):
-                chunks.append(decode(data))
-                if step.live:
-                    print(chunks[-1], end="", flush=True)
-            status = process.wait()
-    except BaseException:
-        _send(process, signal.SIGKILL)
-        raise
+    with _running(process), _Deadline(process, step.timeout) as deadline:
+        while data := os.read(process.stdout.fileno(), 65536):
+            chunks.append(decode(data))
+            if step.live:
+                print(chunks[-1], end="", flush=True)
+        status = process.wait()
     if deadline.passed:
         chunks.append(f"\nStopped after {step.timeout:.0f} seconds.\n")
     return Outcome(step, status == 0 and not deadline.passed, time.monotonic() - started, "".join(chunks))
 
 
-class _deadline:
+_processes: set[subprocess.Popen[bytes]] = set()
+
+
+@contextlib.contextmanager
+def _running(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """While the block runs `stop_all` finds the process; an exception stops it."""
+    _processes.add(process)
+    try:
+        yield
+    except BaseException:
+        _send(process, signal.SIGKILL)
+        raise
+    finally:
+        _processes.discard(process)
+
+
+def stop_all() -> None:
+    """Stop every step that runs, with what it started."""
+    for process in list(_processes):
+        _send(process, signal.SIGINT)
+
+
+class _Deadline:
     """Stops the process group when the block takes longer than `seconds`: first politely, ten seconds later for good."""
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
         self.process, self.seconds, self.passed = process, seconds, False
+        self.over = threading.Event()
 
-    def __enter__(self) -> _deadline:
-        self.before = signal.signal(signal.SIGALRM, self._strike)
-        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+    def __enter__(self) -> _Deadline:
+        threading.Thread(target=self._watch, daemon=True).start()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, self.before)
+        self.over.set()
 
-    def _strike(self, *_: object) -> None:
-        _send(self.process, signal.SIGKILL if self.passed else signal.SIGINT)
-        self.passed = True
-        signal.setitimer(signal.ITIMER_REAL, 10)
+    def _watch(self) -> None:
+        for seconds, number in ((self.seconds, signal.SIGINT), (10, signal.SIGKILL)):
+            if self.over.wait(seconds):
+                return
+            self.passed = True
+            _send(self.process, number)
 
 
 def _send(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
@@ -174,24 +195,39 @@ def counts(output: str) -> dict[str, int] | None:
 
 
 def run_all(chosen: Iterable[Step]) -> list[Outcome]:
-    """Run the steps in order; the output of a failed one is shown at once."""
+    """Run the quiet steps two at a time, then those that show their output; what failed is shown at once."""
+    chosen = list(chosen)
+    quiet, live = [step for step in chosen if not step.live], [step for step in chosen if step.live]
+    if quiet:
+        print(f"» {', '.join(step.name for step in quiet)}", flush=True)
     outcomes = []
-    for step in chosen:
-        print(f"» {step.name} ", end="\n" if step.live else "", flush=True)
-        outcome = run_step(step)
-        print(f"{'ok' if outcome.passed else 'FAILED'} ({outcome.seconds:.1f} s)", flush=True)
-        if not outcome.passed and not step.live:
-            print(outcome.output.rstrip() + "\n", flush=True)
-        outcomes.append(outcome)
-    return outcomes
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            for done in as_completed([pool.submit(run_step, step) for step in quiet]):
+                outcomes.append(_told(done.result()))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            stop_all()
+            raise
+    for step in live:
+        print(f"» {step.name}", flush=True)
+        outcomes.append(_told(run_step(step)))
+    return sorted(outcomes, key=lambda outcome: chosen.index(outcome.step))
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
-    """One line per step and, last, the count of the tests."""
+def _told(outcome: Outcome) -> Outcome:
+    print(f"  {'ok    ' if outcome.passed else 'FAILED'} {outcome.step.name} ({outcome.seconds:.1f} s)", flush=True)
+    if not outcome.passed and not outcome.step.live:
+        print(outcome.output.rstrip() + "\n", flush=True)
+    return outcome
+
+
+def summary(outcomes: Sequence[Outcome], seconds: float = 0) -> str:
+    """One line per step, how long all of it took, and, last, the count of the tests."""
     lines = [f"  {'ok    ' if one.passed else 'FAILED'} {one.step.name:<12}{one.seconds:7.1f} s" for one in outcomes]
     failed = [one.step.name for one in outcomes if not one.passed]
     checks = f"{len(outcomes) - len(failed)} of {len(outcomes)} checks passed" + (f"; failed: {', '.join(failed)}" if failed else "")
-    lines.append(f"{checks}; {sum(one.seconds for one in outcomes):.0f} s")
+    lines.append(f"{checks}; {seconds:.0f} s")
     for one in outcomes:
         if one.step.name == "pytest":
             found = counts(one.output)
@@ -217,12 +253,13 @@ def main(arguments: Sequence[str]) -> int:
         if unknown:
             parser.error(f"no check called {', '.join(sorted(unknown))}; there are: {', '.join(step.name for step in chosen)}")
         chosen = [step for step in chosen if step.name in options.only]
+    started = time.monotonic()
     try:
         outcomes = run_all(chosen)
     except KeyboardInterrupt:
         print("\nstopped")
         return 130
-    print("\n" + summary(outcomes), flush=True)
+    print("\n" + summary(outcomes, time.monotonic() - started), flush=True)
     return 0 if all(one.passed for one in outcomes) else 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 
 import pytest
@@ -70,3 +71,12 @@ def test_the_fast_run_is_a_part_of_the_full_run() -> None:
     fast, full = ({one.name for one in check.steps(fast=value)} for value in (True, False))
     assert fast < full
     assert {"ruff", "format", "contracts", "catalogue", "migrations", "system", "deploy", "mypy", "pytest"} <= fast
+
+
+def test_an_interrupted_run_stops_what_it_started() -> None:
+    code = "import time; time.sleep(60)"
+    threading.Timer(1.5, check.stop_all).start()
+    started = time.monotonic()
+    outcome = check.run_step(step(code))
+    assert time.monotonic() - started < 20
+    assert not outcome.passed
