@@ -12,7 +12,7 @@ from dossiers.states import Step
 from dossiers.views.pages import user_of
 from privacy_domain import clock
 
-NOT_CONTENT = {"csrfmiddlewaretoken", "version"}
+NOT_CONTENT = {"csrfmiddlewaretoken", "version", "seen"}
 MAX_CHARACTERS = 60_000
 MAX_FIELDS = 200
 

@@ -17,6 +17,7 @@ from dossiers.states import Step
 from privacy_domain.web.errors import Invalid
 
 UNPROCESSABLE = 422
+CONFLICT = 409
 
 
 def user_of(request: HttpRequest) -> Any:

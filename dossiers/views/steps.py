@@ -25,7 +25,7 @@ from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.presenters.words import CATEGORIES
 from dossiers.states import Capacity, Step, TalkState
-from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
+from dossiers.views.pages import CONFLICT, UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
 from privacy_domain.people.selectors import partners_on
 from privacy_domain.protocols.types import Category
 from privacy_domain.web.errors import Invalid
@@ -239,16 +239,20 @@ def partners(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
 
 
 def notes(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
-    """The help question and notes."""
+    """The help question and notes. What a colleague said meanwhile is shown before it is replaced."""
     require_step(plan, Step.NOTES)
     talk = plan.talk
     before = {"help_question": talk.dossier.help_question, "notes": talk.notes, "next_appointment": talk.next_appointment}
     typed, version, saved_at = initial_from_draft(plan, Step.NOTES)
     form = NotesForm(request.POST or None, initial=restored(NotesForm, typed, before))
-    if request.method == "POST" and form.is_valid():
+    seen = tables.fingerprint(before)
+    changed = request.method == "POST" and request.POST.get("seen", seen) != seen
+    if request.method == "POST" and form.is_valid() and not changed:
         services.write_notes(talk=talk, by=user_of(request), **form.cleaned_data)
         return onwards(plan)
-    context = {"form": form, "version": version, "saved_at": saved_at, "hint": present.wording(plan, user_of(request), "guide.third-parties")}
+    context = {"form": form, "seen": seen, "theirs": before if changed else None, "version": version, "saved_at": saved_at, "hint": present.wording(plan, user_of(request), "guide.third-parties")}
+    if changed:
+        return talk_page(request, "dossiers/talk/notes.html", plan, Step.NOTES, context, status=CONFLICT)
     return _shown(request, "dossiers/talk/notes.html", plan, Step.NOTES, context)
 
 
