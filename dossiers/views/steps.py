@@ -25,7 +25,16 @@ from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.presenters.words import CATEGORIES
 from dossiers.states import Capacity, Step, TalkState
-from dossiers.views.pages import CONFLICT, UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
+from dossiers.views.pages import (
+    CONFLICT,
+    UNPROCESSABLE,
+    initial_from_draft,
+    onwards,
+    put_error,
+    restored,
+    talk_page,
+    user_of,
+)
 from privacy_domain.people.selectors import partners_on
 from privacy_domain.protocols.types import Category
 from privacy_domain.web.errors import Invalid
