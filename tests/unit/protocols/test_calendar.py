@@ -155,7 +155,6 @@ def test_kings_day_moves_and_decrees_do_not_count(text: str, holiday: bool) -> N
     assert is_holiday(day(text)) is holiday
 
 
-@pytest.mark.requirement("ENG-10")
 @pytest.mark.parametrize(
     ("text", "rolled"),
     [

@@ -6,7 +6,6 @@ import json
 from itertools import combinations
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,7 +86,6 @@ def test_missing_is_sorted_and_no_list_contains_another(asked: dict[str, Any]) -
     assert not any({"consent", "consent_written"} <= set(way) for way in missing)
 
 
-@pytest.mark.requirement("ENG-7")
 @settings(max_examples=400, deadline=None)
 @given(asked=questions("record", "access", "disclose"))
 def test_meeting_one_list_of_missing_makes_the_act_allowed(asked: dict[str, Any]) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from privacy_domain.protocols.ask import ask
 
 
@@ -14,7 +12,6 @@ def disclose(municipality: str, on: str, **facts: Any) -> dict[str, Any]:
     return ask(json.dumps({"municipality": municipality, "on": on, "question": "disclose", "facts": facts}))
 
 
-@pytest.mark.requirement("SITT-zwijgt")
 def test_sittard_geleen_is_silent_on_veilig_thuis_also_when_it_asks() -> None:
     answer = disclose("sittard-geleen", "2018-09-01", recipient="veilig_thuis", occasion="recipient_request")
     assert answer["source"] == "law"
