@@ -71,3 +71,62 @@ class Capacity(models.TextChoices):
     INTERPRETER = "interpreter", _("interpreter")
     PROFESSIONAL = "professional", _("professional")
     OTHER = "other", _("somebody else")
+
+
+class Origin(models.TextChoices):
+    """How somebody came to the team."""
+
+    SELF = "self", _("The client asks for help himself")
+    REFERRED = "referred", _("A referrer registers the client")
+    REPORTED = "reported", _("Somebody else reports that the client needs help")
+    UNASKED = "unasked", _("The client does not ask, and urgently needs help")
+
+
+class ReporterKind(models.TextChoices):
+    """Who registered the client: a referrer as the protocol means it, or somebody else."""
+
+    REFERRER = "referrer", _("referrer")
+    OTHER = "other", _("other reporter")
+
+
+class ReferralAgreement(models.TextChoices):
+    """Whether the client agrees with being referred."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class Threatened(models.TextChoices):
+    """Whose safety is threatened (Leiden 8 lid 4, Opsterland 7 lid 2)."""
+
+    CLIENT = "client", _("the client")
+    FAMILY = "family", _("somebody of the family")
+    REFERRER = "referrer", _("the referrer")
+    TEAM = "team", _("somebody of the team")
+    OTHERS = "others", _("somebody else")
+
+
+class TriageKind(models.TextChoices):
+    """What the triage found (Sittard-Geleen par. 2)."""
+
+    SIMPLE = "simple", _("A simple question")
+    MULTIPLE = "multiple", _("Perhaps several problems at once")
+
+
+class RelationRole(models.TextChoices):
+    """What somebody is to the client."""
+
+    FAMILY = "family", _("family")
+    NETWORK = "network", _("social network")
+    PROFESSIONAL = "professional", _("professional")
+    ORGANISATION = "organisation", _("organisation")
+
+
+class Tie(models.TextChoices):
+    """How the contact is, for the drawing of the network."""
+
+    STRONG = "strong", _("strong")
+    ORDINARY = "ordinary", _("ordinary")
+    WEAK = "weak", _("weak")
+    TENSE = "tense", _("tense")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import documents, dossier, drafts, looks, partners, signing, tablet, talk
+from dossiers.views import documents, dossier, drafts, intake, looks, partners, signing, tablet, talk
 
 app_name = "dossiers"
 
@@ -21,6 +21,11 @@ access_urls = [
     path("d/<uuid:ref>/wie-keek/", looks.looks, name="looks"),
     path("d/<uuid:ref>/wie-keek/brief/", looks.write_letter, name="looks_letter"),
     path("d/<uuid:ref>/wie-keek/brief/<uuid:letter_id>/", looks.letter_pdf, name="looks_pdf"),
+]
+intake_urls = [
+    path("intake/", intake.search, name="intake"),
+    path("intake/nieuw/", intake.start, name="intake_start"),
+    path("intake/informatie/", intake.information, name="information"),
 ]
 talk_urls = [
     path("d/<uuid:ref>/gesprek/", dossier.prepare, name="prepare"),
@@ -45,4 +50,4 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 
-urlpatterns = [*dossier_urls, *access_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *talk_urls]

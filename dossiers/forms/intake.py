@@ -219,7 +219,7 @@ class ClientForm(forms.Form):
     """Who the client is: no more than a first appointment needs, and only what may be written down before the talk."""
 
     given_names = line(_("Given names"), required=False)
-    prefix = line(_("Prefix"), length=30, required=False)
+    prefix = line(_("Prefix"), length=30, required=False)  # type: ignore[assignment]  # Django takes fields out of the class
     surname = line(_("Surname"), error_messages={"required": _("Fill in the surname.")})
     sex = forms.ChoiceField(label=_("Sex"), choices=Person.Sex.choices, initial=Person.Sex.UNKNOWN, required=False)
     birth_date = day(_("Date of birth"), required=False, help_text=_("The age decides who agrees and who signs."))
@@ -247,7 +247,7 @@ class ClientForm(forms.Form):
     def details(self) -> PersonDetails:
         """What was filled in."""
         filled = {name: value for name, value in self.cleaned_data.items() if name not in ("note", "somebody_else") and value not in ("", None)}
-        return PersonDetails(**filled)  # type: ignore[typeddict-item]
+        return PersonDetails(**filled)  # type: ignore[typeddict-item, no-any-return]
 
 
 class InformationForm(forms.Form):

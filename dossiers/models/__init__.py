@@ -2,6 +2,8 @@
 
 from dossiers.models.authorisation import Authorisation, DossierUserObjectPermission
 from dossiers.models.dossier import Dossier, DossierRow, Involvement
+from dossiers.models.intake import FirstRecording, InformationCount, Referral, Triage
+from dossiers.models.relation import Relation
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
 
 __all__ = [
@@ -10,8 +12,13 @@ __all__ = [
     "DossierRow",
     "DossierUserObjectPermission",
     "Draft",
+    "FirstRecording",
+    "InformationCount",
     "Involvement",
     "Participant",
     "PartnerChoice",
+    "Referral",
+    "Relation",
     "Talk",
+    "Triage",
 ]

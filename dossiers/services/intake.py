@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from django.db import transaction
 
@@ -188,7 +187,7 @@ def count_information_contact(*, subject: str, by: User) -> InformationCount:
     if not rules.information_contact or subject not in codes:
         raise Invalid("Kies waar de vraag over ging.", field="subject")
     row, _made = InformationCount.objects.get_or_create(day=clock.today(), subject=subject)
-    locked = cast(InformationCount, InformationCount.objects.select_for_update().get(pk=row.pk))
+    locked: InformationCount = InformationCount.objects.select_for_update().get(pk=row.pk)
     locked.number += 1
     locked.save(update_fields=["number"])
     record(DossierEvent.INFORMATION_COUNTED, subject_kind="count", reason=subject, by=by)

@@ -32,7 +32,7 @@ TEMPLATES = {PURPOSE: "dossiers/intake/purpose.html", REFERRAL: "dossiers/intake
 def search(request: HttpRequest) -> HttpResponse:
     """Look for the client first. The answer shows dossiers that this person may open, and the way to a new one."""
     user = user_of(request)
-    form = SearchForm(request.POST or None)
+    form = SearchForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "information": intake_rules(clock.today()).information_contact}
     if request.method != "POST":
         return render(request, "dossiers/intake/search.html", context)
@@ -77,7 +77,7 @@ def information(request: HttpRequest) -> HttpResponse:
     rules = intake_rules(clock.today())
     if not rules.information_contact:
         raise Http404
-    form = InformationForm(request.POST or None, rules=rules)
+    form = InformationForm(request.POST if request.method == "POST" else None, rules=rules)
     if request.method == "POST" and form.is_valid():
         count = count_information_contact(subject=form.cleaned_data["subject"], by=user)
         label = dict(form.fields["subject"].choices)[count.subject]  # type: ignore[attr-defined]
