@@ -137,6 +137,17 @@ def test_words_for_lists_dates_ranks_and_ways() -> None:
     assert wording.sentence("zo is het") == "Zo is het."
 
 
+def test_ways_that_are_too_many_for_one_sentence_are_only_pointed_at() -> None:
+    short, middle, long = [Condition.NOTE], [Condition.BASIS, Condition.EXCEPTION], [Condition.NECESSARY] * 5
+    note, others = "dat die uitzondering in het dossier is aangetekend", ", of een andere weg die de tekst noemt"
+    assert wording.ways_in_words([long, short], None) == note + others
+    assert wording.ways_in_words([middle, short, long], None) == (
+        f"dat er een grondslag is die voor deze gegevens geldt en dat er een uitzonderingsgrond is, of {note}{others}"
+    )
+    assert wording.ways_in_words([short, middle + short], None).endswith(note)
+    assert wording.ways_in_words([long], None) == wording.list_of(["dat de noodzaak is vastgelegd"] * 5)
+
+
 def test_a_sentence_of_the_law_says_why_the_law_answers() -> None:
     assert wording.who_speaks(LEEK, by_law=False) == ""
     assert wording.who_speaks(LEEK, by_law=True) == "het protocol van Leek zegt hier niets over; "

@@ -70,6 +70,15 @@ SENTENCES: list[tuple[str, str, str, dict[str, Any], str]] = [
         "leg het vast in het dossier.",
     ),
     (
+        "leiden",
+        "2016-09-01",
+        "disclose",
+        {"recipient": "third_party"},
+        "Je mag deze gegevens nog niet verstrekken: nodig is nog dat de betrokkene toestemming heeft gegeven en dat de "
+        "betrokkene vooraf heeft gehoord waarvoor, aan wie en wat, of een andere weg die de tekst noemt, volgens artikel "
+        "6b, eerste en tweede lid, en artikel 7, eerste, tweede en derde lid, van het protocol van Leiden.",
+    ),
+    (
         "opsterland",
         "2014-09-01",
         "postpone_informing",
