@@ -34,22 +34,38 @@ pythonpath = ["."]
 markers = ["requirement(*ids): rows that a test carries"]
 """
 
-# mutants run in copies of a process that has answered all questions once: what it remembers would hide them
+# A mutant runs in a copy of a process that has imported the engine and answered every question once. Code that runs only
+# once, at import or behind a cache, would keep its sound results there: such mutants start from a fresh import, and since
+# no single test can be said to run that code, all tests count.
 CONFTEST = '''
+import inspect
+import json
+import os
 import sys
+from pathlib import Path
 
-import pytest
+TESTS = {tests!r}
+ONCE = Path(__file__).with_name("once.json")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def nothing_remembered():
-    """Forget what the engine has loaded."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("privacy_domain"):
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
-'''
+def pytest_configure(config):
+    function = os.environ.get("MUTANT_UNDER_TEST", "").partition("__mutmut_")[0]
+    if ONCE.exists() and function in json.loads(ONCE.read_text()):
+        for name in [name for name in sys.modules if name.split(".")[0] in ("privacy_domain", "tests")]:
+            del sys.modules[name]
+        config.args = list(TESTS)
+
+
+def pytest_collection_finish(session):
+    from mutmut.state import state
+
+    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+        for name, module in list(sys.modules.items()):
+            for value in vars(module).values() if name.startswith("privacy_domain") else ():
+                if hasattr(value, "cache_clear") and not inspect.signature(value).parameters:
+                    value()
+        ONCE.write_text(json.dumps(sorted(state()._stats)))
+'''.replace("{tests!r}", repr(TESTS))
 
 
 def prepare() -> None:
