@@ -10,6 +10,7 @@ from access.models import Acknowledgement, Ground, Membership, RoleAssignment, T
 from consent.models import Consent, ConsentForm
 from dossiers.models import PartnerChoice, Talk
 from dossiers.states import Step
+from privacy_domain.letters.models import Letter
 from privacy_domain.tenancy.models import Adoption, Municipality
 from privacy_domain.tenancy.scope import entered
 from tests.harness.inventory import Route
@@ -17,7 +18,7 @@ from tests.harness.policy import model_of
 from tests.harness.world import Town
 
 LACKING = "lacking"  # the names of the ids that a file does not have
-IDS = ("ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "persona")
+IDS = ("ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "subject", "persona")
 MODELS: dict[str, Any] = {
     "access_user": User,
     "access_team": Team,
@@ -39,17 +40,19 @@ def of_file(town: Town, name: str) -> dict[str, Any]:
             "choice_id": PartnerChoice.objects.filter(dossier=dossier).order_by("pk"),
             "form_id": ConsentForm.objects.filter(matter_id=dossier.pk),
             "consent_id": Consent.objects.filter(matter_id=dossier.pk, state="given"),
+            "letter_id": Letter.objects.filter(dossier_id=dossier.pk, kind="looks"),
             "source_id": PartnerChoice.objects.filter(dossier=dossier, consent__state="withdrawn"),
         }
         found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
         lacking = {key for key, value in found.items() if value is None}
         known = {key: value or uuid4() for key, value in found.items()}
-        return {"ref": dossier.pk, "persona": uuid4(), **known, **CODES, LACKING: lacking}
+        return {"ref": dossier.pk, "subject": dossier.pk, "persona": uuid4(), **known, **CODES, LACKING: lacking}
 
 
 CODES: dict[str, Any] = {
     "holder": "self",
     "step": Step.NOTES.value,
+    "part": "dossier",
     "pk": 1,
     "act": "sluiten",
     "app_label": "access",

@@ -26,6 +26,7 @@ class Row:
     post: frozenset[int]
     files: tuple[str, ...] = ("running",)
     prints: bool = False
+    also: frozenset[str] = frozenset()
     readers: frozenset[str] = SEES_ADMIN
     writers: frozenset[str] = SEES_ADMIN
 
@@ -108,6 +109,8 @@ def allowed(row: Row, town: str, post: str | None, file: str, method: str) -> fr
     answers = row.get if method in ("GET", "HEAD") else row.post
     if not answers:
         return frozenset({405})
-    if row.who == "dossier":
+    if row.who == "door":
+        return {"open": frozenset({302}), "ask": answers, "hidden": frozenset({404})}[reach(town, post, file)]
+    if row.who == "dossier" and post not in row.also:
         return {"open": answers, "ask": frozenset({403}), "hidden": frozenset({404})}[reach(town, post, file)]
     return answers

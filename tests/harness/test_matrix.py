@@ -26,6 +26,7 @@ VISITORS = (None, *POSTS)
 # whose forms are sent too: a form changes more than a page shows, but most posts stand to it alike
 SENDERS = (None, "involved", "ended", "team_mate", "head", "veilig_thuis", "privacy_officer", "functional_admin")
 # what does not hang on a dossier is visited by everybody in one municipality, and by these in the others
+ABOUT_A_FILE = ("dossier", "door")
 EVERYWHERE, EVERYBODY = "leek", (None, "involved", "functional_admin")
 FORM = {"version": "0"}  # a form that was sent, with nothing filled in
 SHOWS_A_LIST = {"dossiers:list", "access:my_work"}
@@ -55,7 +56,7 @@ class Visit:
         row = row_of(self.route)
         assert row is not None
         said = policy.allowed(row, town.code, post, self.file, self.method)
-        gate_is_open = row.who == "dossier" and reach(town.code, post, self.file) == "open"
+        gate_is_open = row.who == "dossier" and (reach(town.code, post, self.file) == "open" or post in row.also)
         return frozenset({404}) if gate_is_open and not self.exists and 405 not in said else said
 
 
@@ -64,7 +65,7 @@ def visits(town: Town, post: str | None) -> Iterator[Visit]:
     for route in ROUTES:
         row = row_of(route)
         assert row is not None
-        for file in row.files if row.who == "dossier" else ("running",):
+        for file in row.files if row.who in ABOUT_A_FILE else ("running",):
             arguments = of_file(town, file) | of_row(town, route)
             if row.prints and town.code != EVERYWHERE and reach(town.code, post, file) == "open":
                 continue
@@ -139,7 +140,7 @@ def test_what_is_not_yours_answers_as_what_does_not_exist(code: str, method: str
             for name in route.parameters
             if name in own and name not in ("step", "holder", "pk", "act", "app_label", "url")
         ]
-        if not keys or row_of(route).who != "dossier":  # type: ignore[union-attr]
+        if not keys or row_of(route).who not in ABOUT_A_FILE:  # type: ignore[union-attr]
             continue
         for position, key in enumerate(keys):
             for name, theirs in strangers.items():
