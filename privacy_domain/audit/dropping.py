@@ -65,7 +65,7 @@ def drop_month(month: date) -> list[Gone]:
 def _lock(partitions: list[str]) -> None:
     """Nobody adds a line between counting and removing. Only the owner gets this lock."""
     with connection.cursor() as cursor:
-        cursor.execute("select count(to_regclass('public.' || name)) from unnest(%s) name", [partitions])
+        cursor.execute("select count(to_regclass('public.' || name)) from unnest(%s::text[]) name", [partitions])
         if cursor.fetchone() != (len(partitions),):
             raise NotDroppable("Van deze maand zijn er geen aparte tabellen (meer).")
         cursor.execute(
@@ -112,7 +112,7 @@ def _sign(here: Scope, first: date, segments: int) -> None:
     if not segments:
         return
     with scope.entered(here):
-        number, digest = sealing.newest(here)
+        number, digest = sealing.newest_of(here)
         record(ConfigurationEvent.MONTH_DROPPED, by=SYSTEM)
         checkpoints.append(
             here.id, kind="dropped", number=number, digest=digest, month=first.isoformat(), segments=segments

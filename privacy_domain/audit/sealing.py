@@ -130,9 +130,10 @@ def acknowledge_restore(here: Scope) -> int:
         return number
 
 
-def newest(here: Scope) -> tuple[int, bytes]:
-    """Number and hash of the last seal of this municipality; (0, NOTHING) before the first. In its scope."""
-    return (_newest(here.id) or (0, NOTHING, None))[:2]
+def newest_of(here: Scope) -> tuple[int, bytes]:
+    """Number and hash of the last seal of this municipality; (0, NOTHING) before the first."""
+    with scope.entered(here):
+        return (_newest(here.id) or (0, NOTHING, None))[:2]
 
 
 def unsealed_ever(municipality: UUID) -> Iterator[tuple[UUID, datetime, bytes]]:

@@ -61,9 +61,7 @@ class Diary:
             return record.look(TalkEvent.LISTED, by=self.jelle, object_ids=self.random.sample(self.things, 3))
         if kind == 1:
             return record.record(TalkEvent.CHANGED, by=self.jelle, dossier_id=self._id(), fields=["name", "phone"])
-        return record.record(
-            TalkEvent.OPENED, by=self.jelle, person_id=self._id(), purpose="support", reason="own_case"
-        )
+        return record.record(TalkEvent.OPENED, by=self.jelle, person_id=self._id(), purpose="support", reason="own_case")
 
     def seal(self, here: Scope, *, checkpoint: bool = True) -> None:
         """As a beat does, at this moment."""

@@ -44,9 +44,7 @@ def client(settings: Any, municipality: Municipality) -> Client:
 def lines(municipality: Municipality, dossier: UUID) -> list[AuditEvent]:
     """What the log says about this dossier."""
     with entered(municipality.scope()):
-        return [
-            line for line in AuditEvent.objects.order_by("at", "id") if dossier in (line.dossier_id, *line.object_ids)
-        ]
+        return [line for line in AuditEvent.objects.order_by("at", "id") if dossier in (line.dossier_id, *line.object_ids)]
 
 
 def source(municipality: Municipality) -> str:
@@ -120,9 +118,7 @@ def test_a_gate_that_recorded_its_refusal_is_not_recorded_twice(client: Client, 
 
 
 @pytest.mark.requirement("ENG-11")
-def test_a_page_that_was_shown_has_its_line_with_the_number_of_the_answer(
-    client: Client, municipality: Municipality
-) -> None:
+def test_a_page_that_was_shown_has_its_line_with_the_number_of_the_answer(client: Client, municipality: Municipality) -> None:
     dossier = uuid4()
 
     answer = client.get(f"/leek/show/{dossier}/")
@@ -138,7 +134,5 @@ def test_two_requests_are_two_operations(client: Client, municipality: Municipal
     assert len(numbers) == 3
 
 
-def test_a_refusal_that_cannot_be_recorded_is_a_failure(
-    client: Client, municipality: Municipality, broken_log: None
-) -> None:
+def test_a_refusal_that_cannot_be_recorded_is_a_failure(client: Client, municipality: Municipality, broken_log: None) -> None:
     assert client.get(f"/leek/fail/{uuid4()}/decision/").status_code == 500

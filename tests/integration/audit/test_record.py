@@ -136,10 +136,7 @@ def test_a_line_costs_one_statement(leek: Municipality) -> None:
     with entered(leek.scope()), CaptureQueriesContext(connection) as statements:
         record.look(TalkEvent.LISTED, by=Jelle(), object_ids=[uuid4() for _ in range(50)])
 
-    assert (
-        len([s for s in statements.captured_queries if "set_config" not in s["sql"] and "SAVEPOINT" not in s["sql"]])
-        == 1
-    )
+    assert len([s for s in statements.captured_queries if "set_config" not in s["sql"] and "SAVEPOINT" not in s["sql"]]) == 1
 
 
 @pytest.mark.requirement("ENG-11")
@@ -189,9 +186,7 @@ def test_a_line_for_another_municipality_cannot_be_forged(leek: Municipality, le
         ("operation_id", "'x'", DataError),
     ],
 )
-def test_the_table_itself_refuses_what_is_not_a_line(
-    leek: Municipality, column: str, value: str, error: type[Exception]
-) -> None:
+def test_the_table_itself_refuses_what_is_not_a_line(leek: Municipality, column: str, value: str, error: type[Exception]) -> None:
     columns = {
         "id": "gen_random_uuid()", "at": "now()", "municipality_id": f"'{leek.id}'", "event": "'a:b:c'", "actor_name": "''", "role": "''",
         "subject_kind": "''", "object_ids": "'{}'", "fields": "'{}'", "purpose": "''", "reason": "''", "outcome": "'done'",
@@ -252,10 +247,7 @@ def test_what_was_shown_in_another_municipality_is_not_found(leek: Municipality,
     with entered(leiden.scope()), connection.cursor() as cursor:
         cursor.execute("select count(*) from audit_shown")
         assert cursor.fetchone() == (0,)
-        assert (
-            selectors.trail_of_dossier(dossier, since=clock.now() - timedelta(1), until=clock.now() + timedelta(1))
-            == []
-        )
+        assert selectors.trail_of_dossier(dossier, since=clock.now() - timedelta(1), until=clock.now() + timedelta(1)) == []
 
 
 def test_the_columns_of_the_table_are_those_of_the_model(leek: Municipality) -> None:

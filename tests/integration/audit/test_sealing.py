@@ -90,9 +90,7 @@ def test_nothing_new_gives_no_seal_and_no_checkpoint(leek: Municipality) -> None
         assert seals() == [(1, 3, "2026-09")]
 
 
-def test_a_segment_holds_one_month_and_at_most_a_thousand_lines(
-    leek: Municipality, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_segment_holds_one_month_and_at_most_a_thousand_lines(leek: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "SEGMENT", 4)
     diary = Diary(2, now=datetime(2026, 9, 30, 23, 50, tzinfo=UTC))
     diary.write(leek.scope(), 6)
@@ -128,9 +126,7 @@ def test_a_line_with_a_moment_from_long_before_the_last_seal_waits_for_a_person(
     with clock.standing_at(diary.now - timedelta(hours=1)), entered(leek.scope()):
         line = record.record(TalkEvent.CHANGED, by=JELLE)
     diary.seal(leek.scope())
-    assert [(fault.kind, fault.line) for fault in diary.verify(leek.scope()).faults] == [
-        ("line-inserted", str(line.id))
-    ]
+    assert [(fault.kind, fault.line) for fault in diary.verify(leek.scope()).faults] == [("line-inserted", str(line.id))]
     with clock.standing_at(diary.now):
         assert sealing.seal(leek.scope(), everything=True) == 1
         sealing.set_checkpoint(leek.scope())
@@ -162,9 +158,7 @@ def test_a_clock_that_went_back_stops_no_sealing(leek: Municipality) -> None:
         assert [lines for _, lines, _ in seals()] == [2, 2]
 
 
-def test_without_a_folder_seals_are_made_and_the_report_says_what_was_not_compared(
-    leek: Municipality, settings: Any
-) -> None:
+def test_without_a_folder_seals_are_made_and_the_report_says_what_was_not_compared(leek: Municipality, settings: Any) -> None:
     settings.AUDIT_CHECKPOINTS = ""
     diary = Diary(7)
     diary.write(leek.scope(), 2)
@@ -173,9 +167,7 @@ def test_without_a_folder_seals_are_made_and_the_report_says_what_was_not_compar
     assert (report.faults, [remark.kind for remark in report.remarks], report.seals) == ([], ["unchecked"], 1)
 
 
-def test_nothing_is_signed_over_a_chain_that_the_last_checkpoint_does_not_know(
-    leek: Municipality, leiden: Municipality, tmp_path: Path
-) -> None:
+def test_nothing_is_signed_over_a_chain_that_the_last_checkpoint_does_not_know(leek: Municipality, leiden: Municipality, tmp_path: Path) -> None:
     diary = Diary(8)
     days(diary, [leek.scope(), leiden.scope()], segments=3)
     mine, other = checkpoints.file_of(leek.id), checkpoints.file_of(leiden.id)

@@ -68,8 +68,6 @@ def test_a_list_is_found_among_many(busy: Municipality) -> None:
     dossier = uuid4()
     with entered(busy.scope()):
         wanted = record.look(TalkEvent.LISTED, by=Jelle(), object_ids=[uuid4(), dossier, uuid4()])
-        found = selectors.trail_of_dossier(
-            dossier, since=clock.now() - timedelta(days=20), until=clock.now() + timedelta(minutes=1)
-        )
+        found = selectors.trail_of_dossier(dossier, since=clock.now() - timedelta(days=20), until=clock.now() + timedelta(minutes=1))
 
     assert [line.id for line in found] == [wanted.id]
