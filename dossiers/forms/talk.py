@@ -32,7 +32,7 @@ class SeatForm(forms.Form):
     language = forms.CharField(label=_("Language of the interpreter"), max_length=40, required=False)
 
 
-class SeatRows(forms.BaseFormSet):
+class SeatRows(forms.BaseFormSet):  # type: ignore[type-arg]
     """Lines of the table; an empty line is nobody, also where somebody stood before."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

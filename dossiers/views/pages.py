@@ -38,7 +38,7 @@ def initial_from_draft(plan: TalkPlan, step: str, slot: str = "") -> tuple[dict[
     return cast("dict[str, list[str]]", draft.content), draft.version, draft.saved_at
 
 
-def restored(form_class: type[forms.BaseForm], typed: dict[str, list[str]], base: dict[str, Any]) -> dict[str, Any]:
+def restored(form_class: type[forms.Form], typed: dict[str, list[str]], base: dict[str, Any]) -> dict[str, Any]:
     """Initial values of a form: `base`, overruled by what was typed. Lists stay lists only where a field takes several.
 
     A box that is not ticked is not sent: in what was typed a missing one was taken away.
