@@ -12,15 +12,13 @@ from django.http import Http404
 
 from access import policies, selectors, services
 from access.models import Ground, Team, User
-from access.states import GroundKind, MarkerKind, MunicipalRole, Profession, Reason, TeamRole
+from access.states import HELD_BY, GroundKind, MarkerKind, MunicipalRole, PrincipalKind, Profession, Reason, TeamRole
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM
 from privacy_domain.protocols.types import Condition, Part, Refused, Role
 from privacy_domain.tenancy.scope import entered
 from tests.factories.access import account, logged_in
-
-TODAY_IN_TESTS = "2026-11-24"
 
 
 class Case:
@@ -338,3 +336,15 @@ def test_django_asks_the_gate(case: Case) -> None:
     assert not user.has_module_perms("dossiers")
     services.deactivate_user(user=user, by=SYSTEM)
     assert not user.has_perm("dossiers.view_dossier", Thing())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", GroundKind)
+def test_every_kind_of_ground_that_is_placed_can_be_ended(case: Case, kind: GroundKind) -> None:
+    source = uuid4()
+    holder = {PrincipalKind.USER: account("jan"), PrincipalKind.TEAM: case.team}.get(HELD_BY[kind])
+    law = {"provision": "artikel 1", "requester": "een rechter"} if kind == GroundKind.DUTY else {}
+    place = {"subject": case.subject, "kind": kind, "source_kind": "test", "source": source, "opened_on": clock.today(), **law}
+    services.place_ground(**place, principal=holder, by=SYSTEM)  # type: ignore[arg-type]
+    assert [ground.kind for ground in selectors.grounds_from("test", kind=kind)] == [kind]
+    assert services.end_grounds_of(source_kind="test", source=source, kind=kind, by=SYSTEM) == 1
+    assert selectors.grounds_from("test") == []
