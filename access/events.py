@@ -10,6 +10,8 @@ class AccessEvent(Event):
 
     GROUND_PLACED = "access:ground:placed"
     GROUND_ENDED = "access:ground:ended"
+    EXCLUDED = "access:exclusion:placed"
+    EXCLUSION_ENDED = "access:exclusion:ended"
     MARKER_SET = "access:marker:set"
     MARKER_CLEARED = "access:marker:cleared"
     REASON_STATED = "access:reason:stated"

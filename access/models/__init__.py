@@ -1,6 +1,7 @@
 """Tables of access: accounts and teams, the rows the gate reads, and secrecy."""
 
 from access.models.accounts import DemoPersona, StaffManager, User
+from access.models.exclusion import Exclusion
 from access.models.gate import Ground, Marker, OpeningReason, municipality_principal, violence_principal
 from access.models.secrecy import Acknowledgement
 from access.models.teams import Membership, RoleAssignment, Team
@@ -8,6 +9,7 @@ from access.models.teams import Membership, RoleAssignment, Team
 __all__ = [
     "Acknowledgement",
     "DemoPersona",
+    "Exclusion",
     "Ground",
     "Marker",
     "Membership",

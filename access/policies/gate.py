@@ -51,6 +51,8 @@ select 'marker', kind, false, false, '' from access_marker where subject = %(sub
 union all
 select 'reason', reason, false, false, '' from access_openingreason
 where user_id = %(user)s and subject = %(subject)s and "on" = %(on)s and plan = %(plan)s
+union all
+select 'excluded', '', false, false, '' from access_exclusion where user_id = %(user)s and subject = %(subject)s and ended_at is null
 """
 
 INVOLVED = frozenset({GroundKind.INVOLVED, GroundKind.AUTHORISED})
@@ -74,6 +76,7 @@ class Standing:
     violence: bool
     need_recorded: bool
     may_write: bool
+    excluded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Passage:
     role: Role
     may_write: bool
     opened_by_need: tuple[Role, ...] = ()
+    excluded: bool = False
 
     @property
     def insider(self) -> bool:
@@ -116,7 +120,7 @@ def consider(user: User, subject: UUID, *, on: date, part: Part = Part.DOSSIER, 
     necessary = reason is not None or standing.need_recorded
     role, decision = _decide(user, standing, part, necessary, on)
     by_need = () if decision.allowed or necessary else tuple(_opened_by_need(user, standing, part, on))
-    return Passage(decision, role, bool(decision.allowed) and standing.may_write, by_need)
+    return Passage(decision, role, bool(decision.allowed) and standing.may_write, by_need, standing.excluded)
 
 
 def may_open(user: User, subject: UUID, *, on: date, part: Part = Part.DOSSIER, reason: Reason | None = None) -> Decision:
@@ -137,7 +141,7 @@ def enter(
 
     Insiders (the gate would open with a reason, or `found`: they named the client by BSN or by name and birth date) get
     `Refused` with the decision, and `ReasonNeeded` when nothing but a reason is missing; everybody else `Http404`, as for
-    what does not exist. Every refusal is a line in the log that stays.
+    what does not exist, also when he found the client and is excluded. Every refusal is a line in the log that stays.
     """
     passage = consider(user, subject, on=on, part=part, reason=reason)
     if passage.decision.allowed and (passage.may_write or not write):
@@ -148,7 +152,7 @@ def enter(
         error, event = Refused(_read_only(passage.decision)), AccessEvent.WRITE_REFUSED
     elif passage.opened_by_need:
         error = ReasonNeeded(passage.decision, subject, part)
-    elif found:
+    elif found and not passage.excluded:
         error = Refused(passage.decision)
     decision = getattr(error, "decision", passage.decision)
     raise refused(error, event, by=user, decision=decision, subject_kind=f"part:{part}", dossier_id=subject, role=str(passage.role))
@@ -158,7 +162,11 @@ def _read(user: User, subject: UUID, on: date, part: Part) -> Standing:
     with connections["default"].cursor() as cursor:
         cursor.execute(_ROWS, {"user": user.pk, "subject": subject, "on": on, "plan": part is Part.PLAN})
         rows = cursor.fetchall()
+    excluded = any(what == "excluded" for what, *_ in rows)
     grounds = [(GroundKind(which), writes, need, place) for what, which, writes, need, place in rows if what == "ground"]
+    if excluded:  # nothing counts any more but a duty in law
+        grounds = [ground for ground in grounds if ground[0] is GroundKind.DUTY]
+        rows = [row for row in rows if row[0] == "protocol"]
     return Standing(
         protocol=next(which for what, which, *_ in rows if what == "protocol"),
         roles=frozenset(MunicipalRole(which) for what, which, *_ in rows if what == "role"),
@@ -167,6 +175,7 @@ def _read(user: User, subject: UUID, on: date, part: Part) -> Standing:
         violence=any(what == "marker" and which == MarkerKind.DOMESTIC_VIOLENCE for what, which, *_ in rows),
         need_recorded=any(what == "reason" for what, *_ in rows) or any(need for kind, _, need, _ in grounds if kind in _ONES_OWN),
         may_write=any(writes for kind, writes, _, place in grounds if kind in _ONES_OWN or place),
+        excluded=excluded,
     )
 
 

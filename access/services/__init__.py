@@ -10,6 +10,7 @@ from access.services.accounts import (
     remove_factors,
     set_one_time_password,
 )
+from access.services.exclusion import end_exclusions_of, exclude
 from access.services.grounds import clear_marker, end_grounds_of, enter_register, place_ground, set_marker, state_reason
 from access.services.rights import add_member, assign_role, change_team, create_team, end_membership, end_role
 from access.services.secrecy import acknowledge
@@ -37,10 +38,12 @@ __all__ = [
     "create_team",
     "create_user",
     "deactivate_user",
+    "end_exclusions_of",
     "end_grounds_of",
     "end_membership",
     "end_role",
     "enter_register",
+    "exclude",
     "introduce_persona",
     "keep_awake",
     "leave_client_mode",

@@ -32,6 +32,7 @@ class Dossier:
     complaints: set[str] = field(default_factory=set)
     objections: set[str] = field(default_factory=set)
     duties: set[str] = field(default_factory=set)
+    excluded: set[str] = field(default_factory=set)
     violence: bool = False
 
 
@@ -41,6 +42,8 @@ def opens(
     """Whether the protocol of `municipality` (None: only the law) lets `person` see this part of `dossier`."""
     if person.name in dossier.duties:  # LEEK 7.3, LAND 7.3, LEID 11.3, OPST 12.2; law: a duty in law
         return True
+    if person.name in dossier.excluded:  # a conflict of interest or the wish of the client goes before every other way
+        return False
     involved = part in dossier.involved.get(person.name, set())
     in_team = dossier.team in person.member_of | person.leads
     lead = dossier.team in person.leads or "team_lead" in person.roles

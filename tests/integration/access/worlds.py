@@ -84,6 +84,7 @@ def _dossier(chance: random.Random, number: int, names: list[str]) -> Dossier:
         complaints=some(0.1),
         objections=some(0.1),
         duties=some(0.05),
+        excluded=some(0.15),
         violence=chance.random() < 0.3,
     )
 
@@ -150,6 +151,12 @@ def _open(
     for attribute, kind in KINDS.items():
         for name in sorted(getattr(dossier, attribute)):
             place(kind, name)
+    for name, user in users.items():
+        if name in dossier.excluded or chance.random() < 0.15:
+            source = uuid4()
+            services.exclude(subject=subject, user=user, source_kind="test", source=source, by=SYSTEM)
+            if name not in dossier.excluded:
+                services.end_exclusions_of(source_kind="test", source=source, by=SYSTEM)
     for name in users:  # what has ended, has not begun or is over opens nothing
         if name not in dossier.involved and chance.random() < 0.3:
             services.end_grounds_of(source_kind="test", source=place(GroundKind.INVOLVED, name), by=SYSTEM)
