@@ -16,3 +16,4 @@ class DossiersConfig(AppConfig):
 
         presenters.add_block(talks_block, position=10)
         presenters.show_task("stop_exchange", title=_("Stop sharing: consent was withdrawn"), page="dossiers:stop_exchange")
+        presenters.show_task("review_exclusion", title=_("Look whether a colleague was rightly kept away from a dossier"), page="dossiers:review_exclusion")

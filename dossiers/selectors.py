@@ -10,7 +10,7 @@ from uuid import UUID
 from access.models import User
 from access.selectors import visible_to
 from consent.models import Consent, ConsentForm
-from dossiers.models import Dossier, Draft, Involvement, PartnerChoice, Talk
+from dossiers.models import Dossier, Draft, Exclusion, Involvement, PartnerChoice, Talk
 from dossiers.states import TalkState
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.letters.kinds import LetterKind
@@ -84,6 +84,22 @@ def letters_about_looks(dossier: Dossier, *, by_name: bool) -> list[Letter]:
     """The letters that told the client who looked, newest first; those that name employees only with `by_name`."""
     found = [letter for letter in letters_of_dossier(dossier.pk) if letter.kind == LetterKind.LOOKS]
     return [letter for letter in found if by_name or not (letter.context or {}).get("facts", {}).get("named")]
+
+
+def exclusions_of(dossier: Dossier) -> list[Exclusion]:
+    """Who is kept away from a dossier now, the newest first."""
+    return list(Exclusion.objects.filter(dossier=dossier, ended_at__isnull=True).select_related("user", "placed_by").order_by("-placed_at"))
+
+
+def exclusion_of(dossier: Dossier, exclusion_id: UUID) -> Exclusion | None:
+    """One living exclusion of this dossier, or None."""
+    return next((row for row in exclusions_of(dossier) if row.pk == exclusion_id), None)
+
+
+def exclusion_by_id(exclusion_id: UUID) -> Exclusion | None:
+    """An exclusion, ended or not, for a task that points at it."""
+    found: Exclusion | None = Exclusion.objects.filter(pk=exclusion_id).first()
+    return found
 
 
 def dossier_by_number(number: str) -> Dossier | None:

@@ -21,6 +21,14 @@ class TalkState(models.TextChoices):
     FINISHED = "finished", _("finished")
 
 
+class ExclusionGround(models.TextChoices):
+    """Why a colleague is kept away from a dossier."""
+
+    CONFLICT = "conflict", _("conflict of interest: the colleague knows the client privately")
+    CLIENT_WISH = "client_wish", _("the client does not want this colleague to see it")
+    OTHER = "other", _("another reason")
+
+
 DOSSIER_TRANSITIONS: dict[DossierState, frozenset[DossierState]] = {
     DossierState.OPEN: frozenset({DossierState.CLOSED}),
     DossierState.CLOSED: frozenset({DossierState.OPEN}),

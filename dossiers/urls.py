@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import documents, dossier, drafts, intake, looks, partners, signing, tablet, talk
+from dossiers.views import documents, dossier, drafts, intake, looks, partners, rights, signing, tablet, talk
 
 app_name = "dossiers"
 
@@ -21,6 +21,10 @@ access_urls = [
     path("d/<uuid:ref>/wie-keek/", looks.looks, name="looks"),
     path("d/<uuid:ref>/wie-keek/brief/", looks.write_letter, name="looks_letter"),
     path("d/<uuid:ref>/wie-keek/brief/<uuid:letter_id>/", looks.letter_pdf, name="looks_pdf"),
+    path("d/<uuid:ref>/toegang/", rights.rights, name="rights"),
+    path("d/<uuid:ref>/toegang/uitsluiten/", rights.exclude, name="exclude"),
+    path("d/<uuid:ref>/toegang/uitsluiting/<uuid:row_id>/", rights.end_exclusion, name="end_exclusion"),
+    path("uitsluiting/<uuid:source_id>/", rights.reviewed_exclusion, name="review_exclusion"),
 ]
 intake_urls = [
     path("intake/", intake.search, name="intake"),

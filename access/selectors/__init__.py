@@ -3,6 +3,7 @@
 from access.selectors.accounts import (
     account,
     accounts_with_role,
+    colleagues,
     has_role,
     has_second_factor,
     last_functional_administrator,
@@ -15,6 +16,7 @@ from access.selectors.accounts import (
     user_by_name,
 )
 from access.selectors.duties import duties_on
+from access.selectors.exclusion import excluded_among
 from access.selectors.grounds import (
     count_visible,
     grounds_from,
@@ -44,8 +46,10 @@ __all__ = [
     "accounts_with_role",
     "acknowledgements_of",
     "client_mode",
+    "colleagues",
     "count_visible",
     "duties_on",
+    "excluded_among",
     "factor",
     "grounds_from",
     "grounds_of",

@@ -58,6 +58,11 @@ def accounts_with_role(role: MunicipalRole, *, on: date | None = None) -> list[U
     return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("display_name"))
 
 
+def colleagues() -> list[User]:
+    """Every active account of the municipality in scope, by name."""
+    return list(User.objects.filter(is_active=True).order_by("display_name", "username"))
+
+
 def last_functional_administrator(user: User) -> bool:
     """Whether `user` is the only one who can administer the municipality."""
     return [holder.pk for holder in accounts_with_role(MunicipalRole.FUNCTIONAL_ADMIN)] == [user.pk]

@@ -1,7 +1,7 @@
 """Shapes in."""
 
 from dossiers.forms.answers import AgreementForm, ExceptionForm, NotesForm, SaidByForm, SpecialForm, WithdrawForm
-from dossiers.forms.rights import LooksLetterForm, NumberForm, PeriodForm
+from dossiers.forms.rights import ExcludeForm, LooksLetterForm, NumberForm, PeriodForm
 from dossiers.forms.sharing import AddPartnerForm, DescribePartnerForm, PartnerAnswerForm
 from dossiers.forms.signing import PaperForm, RefuseForm, ScreenSignatureForm, SignersForm
 from dossiers.forms.talk import ExplainForm, HandOverForm, PrepareForm, SeatFormSet
@@ -11,6 +11,7 @@ __all__ = [
     "AgreementForm",
     "DescribePartnerForm",
     "ExceptionForm",
+    "ExcludeForm",
     "ExplainForm",
     "HandOverForm",
     "LooksLetterForm",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from access.models import User
 from dossiers.models import Dossier
+from dossiers.states import ExclusionGround
 
 PERIODS = {"30": _("the last 30 days"), "90": _("the last 90 days"), "365": _("the last year"), "all": _("since the dossier was opened")}
 USUAL = "90"
@@ -31,7 +35,8 @@ class LooksLetterForm(PeriodForm):
     named = forms.BooleanField(label=_("Name the employees in the letter"), required=False)
 
     def __init__(self, *args: Any, by_name: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="letter_%s", **kwargs)  # the form above it has a period too
+        kwargs["auto_id"] = "letter_%s"  # the form above it has a period too
+        super().__init__(*args, **kwargs)
         if not by_name:
             del self.fields["named"]
 
@@ -45,4 +50,34 @@ class NumberForm(forms.Form):
         max_length=20,
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
         error_messages={"required": _("Fill in the number of the dossier."), "invalid": _("A number of a dossier has only digits.")},
+    )
+
+
+class ColleagueForm(forms.Form):
+    """A colleague, chosen by name."""
+
+    colleague = forms.ChoiceField(label=_("Which colleague?"), error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")})
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {user.pk: user for user in colleagues}
+        named = [(str(key), f"{user}, {user.job_title}" if user.job_title else str(user)) for key, user in self.by_id.items()]
+        self.fields["colleague"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]
+
+    def chosen(self) -> User:
+        """The account."""
+        return self.by_id[UUID(self.cleaned_data["colleague"])]
+
+
+class ExcludeForm(ColleagueForm):
+    """Which colleague may not see the dossier, and why."""
+
+    ground = forms.ChoiceField(
+        label=_("Why?"), choices=ExclusionGround.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose a reason.")}
+    )
+    reason = forms.CharField(
+        label=_("Explain it in one or two sentences"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+        error_messages={"required": _("Write down why this colleague may not see the dossier.")},
     )

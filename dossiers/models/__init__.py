@@ -2,6 +2,7 @@
 
 from dossiers.models.authorisation import Authorisation, DossierUserObjectPermission
 from dossiers.models.dossier import Dossier, DossierRow, Involvement
+from dossiers.models.exclusion import Exclusion
 from dossiers.models.intake import FirstRecording, InformationCount, Referral, Triage
 from dossiers.models.relation import Relation
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
@@ -12,6 +13,7 @@ __all__ = [
     "DossierRow",
     "DossierUserObjectPermission",
     "Draft",
+    "Exclusion",
     "FirstRecording",
     "InformationCount",
     "Involvement",

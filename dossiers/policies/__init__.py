@@ -9,6 +9,7 @@ from dossiers.policies.intake import (
     intake_categories,
     intake_rules,
 )
+from dossiers.policies.rights import granting_provisions, lead_grants, may_grant
 from dossiers.policies.sharing import SharingQuestion, sharing_question
 from dossiers.policies.talk import (
     StepPlan,
@@ -29,8 +30,11 @@ __all__ = [
     "TalkPlan",
     "check_may_add",
     "first_record",
+    "granting_provisions",
     "intake_categories",
     "intake_rules",
+    "lead_grants",
+    "may_grant",
     "ordinary_data",
     "require_running",
     "require_step",

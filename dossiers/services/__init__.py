@@ -14,6 +14,7 @@ from dossiers.services.dossier import (
     unmark_violence,
 )
 from dossiers.services.drafts import DraftConflict, save_draft
+from dossiers.services.exclusion import end_exclusion, exclude_colleague
 from dossiers.services.looks import Looks, looks_document, looks_letter, open_looks
 from dossiers.services.partners import (
     answer_partner,
@@ -24,6 +25,7 @@ from dossiers.services.partners import (
     tell_partner,
 )
 from dossiers.services.questions import ask_agreement, go_without, judge_special
+from dossiers.services.rights import Rights, open_rights
 from dossiers.services.signing import (
     close_form_by_refusal,
     make_form,
@@ -48,6 +50,7 @@ __all__ = [
     "DraftConflict",
     "Looks",
     "PartnerChoice",
+    "Rights",
     "Seat",
     "answer_partner",
     "ask_agreement",
@@ -58,7 +61,9 @@ __all__ = [
     "describe_partner",
     "drop_partner",
     "end_authorisation",
+    "end_exclusion",
     "end_involvement",
+    "exclude_colleague",
     "explain",
     "finish_partners",
     "finish_talk",
@@ -75,6 +80,7 @@ __all__ = [
     "open_dossier",
     "open_form",
     "open_looks",
+    "open_rights",
     "open_talk",
     "prepare_talk",
     "question_of",

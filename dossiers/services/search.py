@@ -10,7 +10,7 @@ from django.db import transaction
 
 from access import policies as gate
 from access.models import User
-from access.selectors import visible_among
+from access.selectors import excluded_among, visible_among
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier
 from privacy_domain import clock
@@ -97,7 +97,8 @@ def search(criteria: Criteria, by: User) -> Found:
         Dossier.objects.filter(pk__in=[*mine, _NOBODY]).select_related("person", "team").order_by("-opened_on", "number")[: MOST_SHOWN + 1]
     )
     prefetch_keys(row.person for row in rows)
-    hidden = {pk: owner for pk, owner in owners.items() if pk not in mine}
+    unknown = excluded_among(by, [*owners, _NOBODY])  # who is excluded may not know, whatever he names
+    hidden = {pk: owner for pk, owner in owners.items() if pk not in mine | unknown}
     return Found(tuple(rows[:MOST_SHOWN]), len(rows) > MOST_SHOWN, _named_in_full(criteria, hidden) if criteria.exact else None)
 
 
