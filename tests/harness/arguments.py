@@ -18,7 +18,7 @@ from tests.harness.policy import model_of
 from tests.harness.world import Town
 
 LACKING = "lacking"  # the names of the ids that a file does not have
-IDS = ("ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "subject", "persona")
+IDS = ("ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject", "persona")
 MODELS: dict[str, Any] = {
     "access_user": User,
     "access_team": Team,
@@ -46,7 +46,7 @@ def of_file(town: Town, name: str) -> dict[str, Any]:
         found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
         lacking = {key for key, value in found.items() if value is None}
         known = {key: value or uuid4() for key, value in found.items()}
-        return {"ref": dossier.pk, "subject": dossier.pk, "persona": uuid4(), **known, **CODES, LACKING: lacking}
+        return {"ref": dossier.pk, "subject": dossier.pk, "row_id": uuid4(), "persona": uuid4(), **known, **CODES, LACKING: lacking}
 
 
 CODES: dict[str, Any] = {
