@@ -139,10 +139,15 @@ def task_groups(plan: TalkPlan) -> list[dict[str, Any]]:
     ]
 
 
+def step_label(step: Step) -> str:
+    """What a step is called as something to do: the last one is "done" only afterwards."""
+    return _("Finish the talk") if step == Step.DONE else str(step.label)
+
+
 def _task(talk: Talk, line: StepPlan) -> dict[str, Any]:
     return {
         "key": line.step.value,
-        "title": line.step.label,
+        "title": step_label(line.step),
         "url": step_url(talk, line.step) if talk.state == TalkState.RUNNING or line.step == Step.DONE else "",
         "status": LOOK[line.status],
         "hint": line.reason,

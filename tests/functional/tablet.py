@@ -80,7 +80,7 @@ class Tablet:
         self.saved()
         self.on()
 
-    def add_partner(self, name: str, *items: str, occasion: str = "") -> None:
+    def add_partner(self, name: str, *items: str, occasion: str = "", why: str = "Advies over hulp bij het douchen.") -> None:
         """With whom, on which occasion, what and why."""
         self.page.get_by_label("Met wie?").select_option(label=name)
         if occasion:
@@ -88,7 +88,7 @@ class Tablet:
         self.press("Toevoegen")
         self.sees(f"Wat willen we delen met {name}?")
         self.choose(*items)
-        self.write("Waarom heeft deze partner ze nodig?", "Advies over hulp bij het douchen.")
+        self.write("Waarom heeft deze partner ze nodig?", why)
         self.saved()
         self.on()
 

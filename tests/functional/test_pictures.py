@@ -65,6 +65,6 @@ def test_pictures_of_my_work_and_of_a_talk(tablet: Tablet) -> None:
     tablet.follow("Gesprek met")
     tablet.judge()
     tablet.sees("Met wie willen we delen?")
-    tablet.add_partner("Zorgcirkel Waterland", "naam en adres", "gezondheid")
+    tablet.add_partner("Zorgcirkel Waterland", "naam en adres", "gezondheid", why="Zij kunnen helpen in het huishouden.")
     tablet.sees("Mogen wij dit delen?")
     keep(tablet, "talk", 1180)
