@@ -78,7 +78,13 @@ class SpecialForm(SaidByForm):
         label=_("Why do you need these data, or why not?"), max_length=2000, widget=forms.Textarea({"rows": 2, **NO_AUTOCOMPLETE}),
         error_messages={"required": _("Write in one sentence why these data are needed or not.")},
     )
-    answer = forms.ChoiceField(label=_("What does the client answer?"), choices=ANSWERS, widget=forms.RadioSelect, required=False)
+    answer = forms.ChoiceField(
+        label=_("What does the client answer?"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Only when you ticked something."),
+    )
 
     def __init__(self, *args: Any, possible: Sequence[Category], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
