@@ -35,11 +35,12 @@ class Command(BaseCommand):
         password = env.secret("DEMO_PASSWORD", "") or None
         for code in CAST:
             started = time.monotonic()
-            self._make(code, password)
+            self.make(code, password)
             self.stdout.write(f"  {code.title():<16}{time.monotonic() - started:5.1f} s")
             self.stdout.flush()
 
-    def _make(self, code: str, password: str | None) -> None:
+    def make(self, code: str, password: str | None) -> None:
+        """One municipality, in one transaction; what is there already stays. `password` is that of every account, None for none."""
         municipality = register_municipality(code)
         with entered(municipality.scope()):
             adopt_demo_protocol(municipality)

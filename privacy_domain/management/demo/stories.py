@@ -120,11 +120,11 @@ class Stories:
         self._whole_talk(dossier, person, "Door ziekte lukt het werk in huis niet.", list(self.partners.values())[:2])
 
     def planned(self) -> None:
-        """Prepared for today, with large print, and referred by a neighbour."""
+        """Prepared for today, with large print; referred by a neighbour and not asked for, where the protocol knows that."""
         person = self._person("planned", born(73))
-        dossier = self._dossier(
-            person, "care", "", self.first, referrer_name="een buurvrouw", referrer_told="Zij ziet dat de tuin en het huis achterblijven."
-        )
+        rules = intake_rules(clock.today())
+        referred = {"referrer_name": "een buurvrouw", "referrer_told": "Zij ziet dat de tuin en het huis achterblijven."} if rules.referrers else {}
+        dossier = self._dossier(person, "care", "" if rules.unasked else "De tuin en het huis bijhouden lukt niet meer.", self.first, **referred)
         Conversation(dossier, self.first, self._voices(person), large_print=True)
 
     def violence(self) -> None:

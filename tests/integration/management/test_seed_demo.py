@@ -1,0 +1,84 @@
+"""The demonstration's data: whole in every municipality, made once, and never outside demo mode."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from access import selectors as access
+from access.models import User
+from consent.models import Consent
+from consent.states import ConsentState
+from dossiers.models import Dossier, Talk
+from dossiers.policies import talk_plan
+from dossiers.states import StepStatus, TalkState
+from privacy_domain import clock
+from privacy_domain.management.commands.seed_demo import Command
+from privacy_domain.management.demo.cast import CAST
+from privacy_domain.tenancy import scope
+from privacy_domain.tenancy.models import Municipality
+
+
+def seeded(code: str) -> Municipality:
+    Command().make(code, None)
+    return Municipality.objects.get(code=code)
+
+
+@override_settings(DEMO=False, TESTING=False)
+def test_demo_accounts_are_never_made_outside_demo_mode() -> None:
+    with pytest.raises(CommandError, match="DEMO is off"):
+        call_command("seed_demo")
+    assert not Municipality.objects.exists()
+
+
+@pytest.mark.parametrize("code", CAST)
+def test_a_municipality_comes_alive(code: str) -> None:
+    with scope.entered(seeded(code).scope()):
+        assert [persona.user.username for persona in access.personas()] == [persona.username for persona in CAST[code].personas]
+        assert Dossier.objects.count() == 9
+        states = Counter(Talk.objects.values_list("state", flat=True))
+        assert states == {TalkState.PREPARING: 1, TalkState.RUNNING: 4, TalkState.FINISHED: 4}
+        consents = Counter(Consent.objects.values_list("state", flat=True))
+        assert consents[ConsentState.WITHDRAWN] >= 1
+        assert consents[ConsentState.REFUSED] >= 1
+        assert consents[ConsentState.GIVEN] >= 1
+        for persona in CAST[code].personas:
+            if persona.involved:
+                assert len(access.visible_to(User.objects.get(username=persona.username))) >= 4
+
+
+@pytest.mark.parametrize("code", CAST)
+def test_every_open_talk_has_something_to_do_next(code: str) -> None:
+    with scope.entered(seeded(code).scope()):
+        for talk in Talk.objects.filter(state=TalkState.RUNNING).select_related("dossier__person"):
+            plan = talk_plan(talk, clock.today())
+            assert any(step.status in {StepStatus.TODO, StepStatus.BUSY} for step in plan.steps)
+
+
+@pytest.mark.parametrize("code", CAST)
+def test_the_child_is_thirteen_today(code: str) -> None:
+    with scope.entered(seeded(code).scope()):
+        ages = {_age(dossier.person.birth_date) for dossier in Dossier.objects.select_related("person")}
+        assert 13 in ages
+
+
+def _age(born: date) -> int:
+    today = clock.today()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def test_a_second_time_changes_nothing() -> None:
+    def rows() -> Any:
+        return User.objects.count(), Dossier.objects.count(), Talk.objects.count(), Consent.objects.count(), len(access.personas())
+
+    municipality = seeded("leek")
+    with scope.entered(municipality.scope()):
+        before = rows()
+    seeded("leek")
+    with scope.entered(municipality.scope()):
+        assert rows() == before
