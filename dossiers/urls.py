@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import documents, dossier, drafts, intake, looks, partners, rights, signing, tablet, talk
+from dossiers.views import documents, dossier, drafts, intake, looks, partners, people, rights, signing, tablet, talk
 
 app_name = "dossiers"
 
@@ -30,6 +30,14 @@ intake_urls = [
     path("intake/", intake.search, name="intake"),
     path("intake/nieuw/", intake.start, name="intake_start"),
     path("intake/informatie/", intake.information, name="information"),
+    path("d/<uuid:ref>/mensen/", people.people, name="people"),
+    path("d/<uuid:ref>/mensen/gezin-en-netwerk/", people.add_relative, name="add_relative"),
+    path("d/<uuid:ref>/mensen/hulpverlener/", people.add_helper, name="add_helper"),
+    path("d/<uuid:ref>/mensen/<uuid:relation_id>/weg/", people.end, name="end_relation"),
+    path("d/<uuid:ref>/mensen/vertegenwoordiger/", people.represent, name="represent"),
+    path("d/<uuid:ref>/mensen/vertegenwoordiger/<uuid:representation_id>/stoppen/", people.stop_representing, name="stop_representing"),
+    path("d/<uuid:ref>/mensen/verwijzing/ingestemd/", people.agree_to_referral, name="agree_to_referral"),
+    path("leeftijd/<uuid:source_id>/", people.task, name="age_task"),
 ]
 talk_urls = [
     path("d/<uuid:ref>/gesprek/", dossier.prepare, name="prepare"),

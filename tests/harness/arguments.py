@@ -8,9 +8,10 @@ from uuid import uuid4
 
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
-from dossiers.models import PartnerChoice, Talk
+from dossiers.models import PartnerChoice, Relation, Talk
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
+from privacy_domain.people.models import Representative
 from privacy_domain.tenancy.models import Adoption, Municipality
 from privacy_domain.tenancy.scope import entered
 from tests.harness.inventory import Route
@@ -18,7 +19,10 @@ from tests.harness.policy import model_of
 from tests.harness.world import Town
 
 LACKING = "lacking"  # the names of the ids that a file does not have
-IDS = ("ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject", "persona")
+IDS = (
+    "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
+    "persona",
+)  # fmt: skip
 MODELS: dict[str, Any] = {
     "access_user": User,
     "access_team": Team,
@@ -41,6 +45,8 @@ def of_file(town: Town, name: str) -> dict[str, Any]:
             "form_id": ConsentForm.objects.filter(matter_id=dossier.pk),
             "consent_id": Consent.objects.filter(matter_id=dossier.pk, state="given"),
             "letter_id": Letter.objects.filter(dossier_id=dossier.pk, kind="looks"),
+            "relation_id": Relation.objects.filter(dossier=dossier),
+            "representation_id": Representative.objects.filter(person_id=dossier.person_id),
             "source_id": PartnerChoice.objects.filter(dossier=dossier, consent__state="withdrawn"),
         }
         found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
