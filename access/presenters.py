@@ -122,10 +122,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return known | {
         "home_url": _address("access:my_work"),
         "user_role_label": user.job_title,
-        "user_menu": [{"label": _("My access"), "url": _address("access:my_access"), "icon": "shield"}],
+        "user_menu": [{"label": _("My access"), "url": _address("access:my_access"), "icon": "shield"}, *_duty_item()],
         "nav_items": list(_menu(request, places.roles)) if selectors.is_ready(request.session) else [],
         "protocol_label": book.version(places.protocol).citation_title if places.protocol else "",
     }
+
+
+def _duty_item() -> list[dict[str, Any]]:
+    address = _address("dossiers:ask_duty")
+    return [{"label": _("Access on a duty in law"), "url": address, "icon": "scale"}] if address else []
 
 
 def _menu(request: HttpRequest, roles: frozenset[MunicipalRole]) -> Iterable[dict[str, Any]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from access.models import User
 from access.selectors import visible_to
 from consent.models import Consent, ConsentForm
-from dossiers.models import Dossier, Draft, Exclusion, Involvement, PartnerChoice, Talk
+from dossiers.models import Dossier, Draft, DutyAccess, DutyReview, Exclusion, Involvement, PartnerChoice, Talk
 from dossiers.states import TalkState
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.letters.kinds import LetterKind
@@ -100,6 +100,21 @@ def exclusion_by_id(exclusion_id: UUID) -> Exclusion | None:
     """An exclusion, ended or not, for a task that points at it."""
     found: Exclusion | None = Exclusion.objects.filter(pk=exclusion_id).first()
     return found
+
+
+def duties_asked_by(user: User) -> list[DutyAccess]:
+    """What this account asked on a duty in law, the newest first."""
+    return list(DutyAccess.objects.filter(user=user).select_related("dossier").order_by("-asked_at")[:20])
+
+
+def duties_of(dossier: Dossier) -> list[DutyAccess]:
+    """Every access on a duty in law to this dossier, the newest first."""
+    return list(DutyAccess.objects.filter(dossier=dossier).select_related("user", "decided_by").order_by("-asked_at"))
+
+
+def reviews_of(duty: DutyAccess) -> list[DutyReview]:
+    """What was found of an access on a duty in law."""
+    return list(DutyReview.objects.filter(duty=duty).select_related("by").order_by("at"))
 
 
 def dossier_by_number(number: str) -> Dossier | None:

@@ -29,6 +29,15 @@ class ExclusionGround(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
+class DutyState(models.TextChoices):
+    """Access on a duty in law is asked, granted or refused, and ends on its last day or before."""
+
+    ASKED = "asked", _("asked")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    ENDED = "ended", _("ended")
+
+
 DOSSIER_TRANSITIONS: dict[DossierState, frozenset[DossierState]] = {
     DossierState.OPEN: frozenset({DossierState.CLOSED}),
     DossierState.CLOSED: frozenset({DossierState.OPEN}),

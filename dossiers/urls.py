@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import documents, dossier, drafts, intake, looks, partners, people, rights, signing, tablet, talk
+from dossiers.views import documents, dossier, drafts, duty, intake, looks, partners, people, rights, signing, tablet, talk
 
 app_name = "dossiers"
 
@@ -24,6 +24,11 @@ access_urls = [
     path("d/<uuid:ref>/toegang/", rights.rights, name="rights"),
     path("d/<uuid:ref>/toegang/uitsluiten/", rights.exclude, name="exclude"),
     path("d/<uuid:ref>/toegang/uitsluiting/<uuid:row_id>/", rights.end_exclusion, name="end_exclusion"),
+    path("plicht/", duty.ask, name="ask_duty"),
+    path("plicht/<uuid:source_id>/", duty.duty, name="duty"),
+    path("plicht/<uuid:source_id>/verlenen/", duty.decide, {"act": "verlenen"}, name="grant_duty"),
+    path("plicht/<uuid:source_id>/weigeren/", duty.decide, {"act": "weigeren"}, name="refuse_duty"),
+    path("plicht/<uuid:source_id>/stoppen/", duty.decide, {"act": "stoppen"}, name="end_duty"),
     path("uitsluiting/<uuid:source_id>/", rights.reviewed_exclusion, name="review_exclusion"),
 ]
 intake_urls = [

@@ -1,7 +1,7 @@
 """Shapes in."""
 
 from dossiers.forms.answers import AgreementForm, ExceptionForm, NotesForm, SaidByForm, SpecialForm, WithdrawForm
-from dossiers.forms.rights import ExcludeForm, LooksLetterForm, NumberForm, PeriodForm
+from dossiers.forms.rights import DutyForm, ExcludeForm, LooksLetterForm, NumberForm, PeriodForm, ReviewForm
 from dossiers.forms.sharing import AddPartnerForm, DescribePartnerForm, PartnerAnswerForm
 from dossiers.forms.signing import PaperForm, RefuseForm, ScreenSignatureForm, SignersForm
 from dossiers.forms.talk import ExplainForm, HandOverForm, PrepareForm, SeatFormSet
@@ -10,6 +10,7 @@ __all__ = [
     "AddPartnerForm",
     "AgreementForm",
     "DescribePartnerForm",
+    "DutyForm",
     "ExceptionForm",
     "ExcludeForm",
     "ExplainForm",
@@ -22,6 +23,7 @@ __all__ = [
     "PeriodForm",
     "PrepareForm",
     "RefuseForm",
+    "ReviewForm",
     "SaidByForm",
     "ScreenSignatureForm",
     "SeatFormSet",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.models import User
 from dossiers.models import Dossier
 from dossiers.states import ExclusionGround
+from privacy_domain.protocols.types import Part
 
 PERIODS = {"30": _("the last 30 days"), "90": _("the last 90 days"), "365": _("the last year"), "all": _("since the dossier was opened")}
 USUAL = "90"
@@ -81,3 +82,58 @@ class ExcludeForm(ColleagueForm):
         widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
         error_messages={"required": _("Write down why this colleague may not see the dossier.")},
     )
+
+
+PARTS = [(Part.PLAN.value, _("the plan")), (Part.DOSSIER.value, _("the dossier"))]
+USUAL_DAYS = 14
+
+
+class PartsForm(forms.Form):
+    """To which parts of a dossier."""
+
+    parts = forms.MultipleChoiceField(
+        label=_("To what?"), choices=PARTS, widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose the plan, the dossier, or both.")}
+    )
+
+    def chosen_parts(self) -> set[Part]:
+        """The parts."""
+        return {Part(code) for code in self.cleaned_data["parts"]}
+
+
+class DutyForm(PartsForm):
+    """Asking access because a law compels it."""
+
+    number = NumberForm.base_fields["number"]
+    provision = forms.CharField(
+        label=_("Which provision of law compels it?"),
+        max_length=200,
+        help_text=_("The article and the law."),
+        error_messages={"required": _("Fill in the provision of law.")},
+    )
+    requester = forms.CharField(
+        label=_("Who asks for the data?"),
+        max_length=200,
+        help_text=_("The organisation and its reference, not the name of a client."),
+        error_messages={"required": _("Fill in who asks for the data.")},
+    )
+    until = forms.DateField(label=_("Until when?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), error_messages={"required": _("Choose a date.")})
+    explanation = forms.CharField(
+        label=_("Explanation"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3, "autocomplete": "off"})
+    )
+    field_order = ("number", "provision", "requester", "parts", "until", "explanation")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"until": today + timedelta(days=USUAL_DAYS)} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+
+
+class ReviewForm(forms.Form):
+    """Whether access on a duty in law was right."""
+
+    right = forms.ChoiceField(
+        label=_("Is this access right?"),
+        choices=[("yes", _("Yes")), ("no", _("No, end it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3, "autocomplete": "off"}))

@@ -2,6 +2,7 @@
 
 from dossiers.models.authorisation import Authorisation, DossierUserObjectPermission
 from dossiers.models.dossier import Dossier, DossierRow, Involvement
+from dossiers.models.duty import DutyAccess, DutyReview
 from dossiers.models.exclusion import Exclusion
 from dossiers.models.intake import FirstRecording, InformationCount, Referral, Triage
 from dossiers.models.relation import Relation
@@ -13,6 +14,8 @@ __all__ = [
     "DossierRow",
     "DossierUserObjectPermission",
     "Draft",
+    "DutyAccess",
+    "DutyReview",
     "Exclusion",
     "FirstRecording",
     "InformationCount",

@@ -9,7 +9,7 @@ from dossiers.policies.intake import (
     intake_categories,
     intake_rules,
 )
-from dossiers.policies.rights import granting_provisions, lead_grants, may_grant
+from dossiers.policies.rights import granting_provisions, lead_grants, leads_for, may_grant, review_role
 from dossiers.policies.sharing import SharingQuestion, sharing_question
 from dossiers.policies.talk import (
     StepPlan,
@@ -34,11 +34,13 @@ __all__ = [
     "intake_categories",
     "intake_rules",
     "lead_grants",
+    "leads_for",
     "may_grant",
     "ordinary_data",
     "require_running",
     "require_step",
     "require_unfinished",
+    "review_role",
     "sharing_question",
     "talk_plan",
 ]

@@ -26,8 +26,20 @@ def may_grant(user: User, dossier: Dossier, on: date) -> bool:
     """Whether `user` gives and ends rights on this dossier on a day; never to himself, which the services refuse."""
     if not lead_grants(on):
         return has_role(user, MunicipalRole.FUNCTIONAL_ADMIN, on=on)
+    return leads_for(user, dossier, on)
+
+
+def leads_for(user: User, dossier: Dossier, on: date) -> bool:
+    """Whether `user` leads the team of this dossier, or the whole of the Social Domain."""
     leads = {place.team_id for place in teams_of(user, on=on) if place.role == TeamRole.LEAD}
     return dossier.team_id in leads or has_role(user, MunicipalRole.TEAM_LEAD, on=on)
+
+
+def review_role(user: User, dossier: Dossier, on: date) -> MunicipalRole | None:
+    """In which role `user` reviews access on a duty in law: privacy officer, team leader, or none."""
+    if has_role(user, MunicipalRole.PRIVACY_OFFICER, on=on):
+        return MunicipalRole.PRIVACY_OFFICER
+    return MunicipalRole.TEAM_LEAD if leads_for(user, dossier, on) else None
 
 
 def granting_provisions(on: date) -> tuple[Citation, ...]:

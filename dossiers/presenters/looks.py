@@ -96,11 +96,11 @@ def _kind(line: AuditEvent, dossier_id: UUID) -> Seen | None:
     noun, subject, _action = line.event.split(":")
     if line.outcome == AuditEvent.Outcome.REFUSED:
         return Seen.REFUSED if line.event == AccessEvent.DOOR_REFUSED else None
-    if noun in ("access", "request") and line.dossier_id == dossier_id:
+    if subject in _BESIDE_THE_DOSSIER or (noun in ("access", "request") and line.dossier_id == dossier_id):
         return None
     if line.outcome == AuditEvent.Outcome.LOOKED:
         return Seen.WORKED if line.dossier_id == dossier_id else Seen.LISTED
-    if line.outcome == AuditEvent.Outcome.DONE and line.dossier_id == dossier_id and subject not in _BESIDE_THE_DOSSIER:
+    if line.outcome == AuditEvent.Outcome.DONE and line.dossier_id == dossier_id:
         return Seen.WORKED
     return None
 

@@ -9,12 +9,14 @@ from django.urls import reverse
 from access.models import User
 from dossiers import selectors
 from dossiers.models import Dossier, Exclusion
+from dossiers.presenters import duty
 
 
 def page(dossier: Dossier, user: User) -> dict[str, Any]:
     """Who is involved, and who is kept away; the reason is shown only where the dossier itself is open."""
     return {
         "involved": [{"name": row.user.display_name, "title": row.user.job_title, "since": row.since} for row in selectors.involved_in(dossier)],
+        "duties": [duty.line(row) for row in selectors.duties_of(dossier)],
         "exclusions": [exclusion_line(row, user) for row in selectors.exclusions_of(dossier)],
     }
 

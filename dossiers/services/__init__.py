@@ -14,6 +14,7 @@ from dossiers.services.dossier import (
     unmark_violence,
 )
 from dossiers.services.drafts import DraftConflict, save_draft
+from dossiers.services.duty import Duty, ask_duty_access, end_duty_access, grant_duty_access, open_duty, refuse_duty_access, review_duty_access
 from dossiers.services.exclusion import end_exclusion, exclude_colleague
 from dossiers.services.looks import Looks, looks_document, looks_letter, open_looks
 from dossiers.services.partners import (
@@ -48,12 +49,14 @@ from dossiers.services.withdrawal import stop_exchange, withdraw_consent
 __all__ = [
     "ConsentForm",
     "DraftConflict",
+    "Duty",
     "Looks",
     "PartnerChoice",
     "Rights",
     "Seat",
     "answer_partner",
     "ask_agreement",
+    "ask_duty_access",
     "authorise",
     "check_together",
     "choose_partner",
@@ -61,6 +64,7 @@ __all__ = [
     "describe_partner",
     "drop_partner",
     "end_authorisation",
+    "end_duty_access",
     "end_exclusion",
     "end_involvement",
     "exclude_colleague",
@@ -69,6 +73,7 @@ __all__ = [
     "finish_talk",
     "form_document",
     "go_without",
+    "grant_duty_access",
     "hand_over",
     "information_document",
     "involve",
@@ -78,6 +83,7 @@ __all__ = [
     "make_form",
     "mark_violence",
     "open_dossier",
+    "open_duty",
     "open_form",
     "open_looks",
     "open_rights",
@@ -87,6 +93,8 @@ __all__ = [
     "receipt_document",
     "receive_paper",
     "record_table",
+    "refuse_duty_access",
+    "review_duty_access",
     "save_draft",
     "sign_on_screen",
     "start_dossier",
