@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from access.models import User
 from access.selectors import visible_to
 from consent.models import Consent, ConsentForm
+from dossiers.models import Dossier, Draft, Exclusion, Involvement, PartnerChoice, Referral, Relation, Talk
+from dossiers.states import AgeTask, RelationRole, TalkState
 from dossiers.models import Dossier, Draft, DutyAccess, DutyReview, Exclusion, Involvement, PartnerChoice, Talk
 from dossiers.states import TalkState
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.letters.kinds import LetterKind
 from privacy_domain.letters.models import Letter
 from privacy_domain.letters.selectors import letters_of_dossier
+from privacy_domain.people.models import Representative
+from privacy_domain.work.models import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +133,29 @@ def choice_by_id(choice_id: UUID) -> PartnerChoice | None:
     """A partner of any talk in this municipality, for the one who opens its dossier; None when there is none."""
     found: PartnerChoice | None = PartnerChoice.objects.select_related("partner", "dossier").filter(pk=choice_id).first()
     return found
+
+
+def relations_of(dossier: Dossier) -> list[Relation]:
+    """Who is around the client now; three statements with their keys."""
+    rows = list(Relation.objects.filter(dossier=dossier, until__isnull=True).select_related("person", "partner").order_by("since", "id"))
+    prefetch_keys(row.person for row in rows if row.person)
+    order = list(RelationRole)
+    return sorted(rows, key=lambda row: order.index(RelationRole(row.role)))
+
+
+def referral_of(dossier: Dossier) -> Referral | None:
+    """Who registered this client, when somebody did."""
+    found: Referral | None = Referral.objects.filter(dossier=dossier).first()
+    return found
+
+
+def representations_of(dossier: Dossier, on: date) -> list[Representative]:
+    """Who can act for the client on a day, or later."""
+    rows = Representative.objects.filter(person_id=dossier.person_id).select_related("representative")
+    return list(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).order_by("valid_from", "id"))
+
+
+def open_age_tasks(source_id: UUID) -> list[Task]:
+    """The open tasks of the clock of age and authority with that source, all of one dossier; empty when there are none."""
+    found = Task.objects.filter(source_id=source_id, kind__in=AgeTask.values, state=Task.State.OPEN, dossier_id__isnull=False)
+    return list(found.order_by("due_on"))

@@ -147,3 +147,15 @@ class Tie(models.TextChoices):
     ORDINARY = "ordinary", _("ordinary")
     WEAK = "weak", _("weak")
     TENSE = "tense", _("tense")
+
+
+DECIDING_AGES = (12, 16, 18)  # where who decides and signs changes (Leek and Landsmeer 12, Opsterland 22), and majority
+
+
+class AgeTask(models.TextChoices):
+    """Kinds of tasks that the clock of age and authority gives."""
+
+    TWELVE = "age_12", _("Turned 12. Look who decides and signs from now on.")
+    SIXTEEN = "age_16", _("Turned 16. Look who decides and signs from now on.")
+    OF_AGE = "age_18", _("Turned 18 and is of age. Parents no longer act as parents. Look who decides and signs from now on.")
+    ENDS = "representation_ends", _("A representation ends. Look who acts for the client after that day.")

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Team
 from dossiers.policies import INTAKE_FIELDS, IntakeRules
+from dossiers.policies.search import Criteria
 from dossiers.presenters.intake import LAW_NAMES
 from dossiers.services.referral import ReferralFacts
-from dossiers.services.search import Criteria
 from dossiers.services.triage import TriageFacts
 from dossiers.states import Origin, ReferralAgreement, ReporterKind, Threatened, TriageKind
 from privacy_domain.people.models import Person

@@ -10,10 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from access.models import User
-from dossiers.models import Dossier, FirstRecording, Referral, Relation, Triage
+from dossiers.models import Dossier, FirstRecording, Relation, Triage
 from dossiers.policies import intake_rules
 from dossiers.presenters.dossier import frame
-from dossiers.states import RelationRole, Tie
+from dossiers.selectors import referral_of, relations_of, representations_of
+from dossiers.states import AgeTask, Tie
 from privacy_domain import clock
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.people import presenters as people
@@ -21,19 +22,11 @@ from privacy_domain.people.models import Representative
 from privacy_domain.people.selectors import age_on
 from privacy_domain.work.models import Task
 
-WIDTH, HEIGHT, RADIUS_X, RADIUS_Y = 480, 440, 165, 165
+WIDTH, HEIGHT, RADIUS_X, RADIUS_Y = 640, 500, 252, 216  # a dozen boxes of 120 by 50 stand free of each other
 MOST_DRAWN = 12
-LONGEST_LABEL = 16
+LONGEST_LABEL = 13
 # dash pattern and width of a line: the kind of contact shows without colour
 LINES = {Tie.STRONG: ("", 6), Tie.ORDINARY: ("", 2), Tie.WEAK: ("4 6", 2), Tie.TENSE: ("14 5 3 5", 4)}
-
-
-def relations_of(dossier: Dossier) -> list[Relation]:
-    """Who is around the client now; three statements with their keys."""
-    rows = list(Relation.objects.filter(dossier=dossier, until__isnull=True).select_related("person", "partner").order_by("since", "id"))
-    prefetch_keys(row.person for row in rows if row.person)
-    order = list(RelationRole)
-    return sorted(rows, key=lambda row: order.index(RelationRole(row.role)))
 
 
 def name_of(row: Relation) -> str:
@@ -43,9 +36,9 @@ def name_of(row: Relation) -> str:
     return row.name or (row.partner.name if row.partner else "")
 
 
-def people_page(dossier: Dossier, user: User, on: date, representations: Sequence[Representative]) -> dict[str, Any]:
+def people_page(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
     """The page with everybody around the client."""
-    rows = relations_of(dossier)
+    rows, representations = relations_of(dossier), representations_of(dossier, on)
     prefetch_keys(row.representative for row in representations)
     return frame(dossier, user, on) | {
         "rules": intake_rules(on),
@@ -56,12 +49,6 @@ def people_page(dossier: Dossier, user: User, on: date, representations: Sequenc
         "first_recording": FirstRecording.objects.select_related("exception").filter(dossier=dossier).first(),
         "drawing": ecogram(dossier, rows),
     }
-
-
-def referral_of(dossier: Dossier) -> Referral | None:
-    """Who registered this client, when somebody did."""
-    found: Referral | None = Referral.objects.filter(dossier=dossier).first()
-    return found
 
 
 def _line(row: Relation, on: date) -> dict[str, Any]:
@@ -122,10 +109,4 @@ def _short(label: str) -> str:
 
 def task_page(dossier: Dossier, user: User, tasks: Sequence[Task]) -> dict[str, Any]:
     """The page of a birthday or an end of a representation."""
-    words = {
-        "age_12": _("Turned 12. Look who decides and signs from now on."),
-        "age_16": _("Turned 16. Look who decides and signs from now on."),
-        "age_18": _("Turned 18 and is of age. Parents no longer act as parents. Look who decides and signs from now on."),
-        "representation_ends": _("A representation ends. Look who acts for the client after that day."),
-    }
-    return frame(dossier, user, clock.today()) | {"lines": [{"text": words[task.kind], "due_on": task.due_on} for task in tasks]}
+    return frame(dossier, user, clock.today()) | {"lines": [{"text": AgeTask(task.kind).label, "due_on": task.due_on} for task in tasks]}

@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404
 
 from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Relation
-from dossiers.states import DossierState
+from dossiers.states import DECIDING_AGES, AgeTask, DossierState
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.operation import Actor
@@ -23,11 +22,8 @@ from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 from privacy_domain.work.models import Task
 
-AGES = (12, 16, 18)  # Leek, Landsmeer and Leiden 12; Opsterland 22; the age of majority
 LOOK_BACK = timedelta(days=7)  # a night without a worker is no birthday missed
 WARN_AHEAD = timedelta(days=30)
-ENDS = "representation_ends"
-KINDS = (*(f"age_{age}" for age in AGES), ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ def give_tasks_of_the_day(*, by: Actor) -> int:
     """A task for the team of each open dossier in which somebody turned 12, 16 or 18 in the last week, or in which a
     representation ends within a month. Each is given once; returns how many are new."""
     due = [*_birthdays(clock.today()), *_endings(clock.today())]
-    known = set(Task.objects.filter(source_id__in=[one.source for one in due], kind__in=KINDS).values_list("kind", "source_id"))
+    known = set(Task.objects.filter(source_id__in=[one.source for one in due], kind__in=AgeTask.values).values_list("kind", "source_id"))
     fresh = [one for one in due if (one.kind, one.source) not in known]
     for one in fresh:
         work.add_task(
@@ -71,7 +67,7 @@ def _birthdays(today: date) -> Iterator[_Due]:
         day = today - timedelta(days=back)
         for person in persons(birthdays(day)):
             age = age_on(person, day)
-            if age in AGES:
+            if age in DECIDING_AGES:
                 yield from _of_age(person, f"age_{age}", day)
 
 
@@ -87,15 +83,7 @@ def _endings(today: date) -> Iterator[_Due]:
     ending = Representative.objects.filter(valid_until__range=(today - LOOK_BACK, today + WARN_AHEAD), limited_at__isnull=True)
     for row in ending:
         for dossier in Dossier.objects.filter(person_id=row.person_id, state=DossierState.OPEN):
-            yield _Due(ENDS, "representative", row.pk, row.valid_until or today, row.person_id, dossier, DossierEvent.REPRESENTATION_ENDS)
-
-
-def open_tasks_of(source_id: UUID) -> list[Task]:
-    """The open tasks of this clock with that source. Raises Http404 when there are none."""
-    found = list(Task.objects.filter(source_id=source_id, kind__in=KINDS, state=Task.State.OPEN).order_by("due_on"))
-    if not found or found[0].dossier_id is None:
-        raise Http404
-    return found
+            yield _Due(AgeTask.ENDS, "representative", row.pk, row.valid_until or today, row.person_id, dossier, DossierEvent.REPRESENTATION_ENDS)
 
 
 @transaction.atomic

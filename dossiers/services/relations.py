@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from access.models import User
 from consent.policies import standing
@@ -125,12 +124,6 @@ def end_representation(*, dossier: Dossier, representation: Representative, last
     if representation.valid_until is not None and representation.valid_until <= min(last_day, clock.today()):
         raise Conflict("Deze vertegenwoordiging was al beëindigd.")
     return people.end_representative(representation=representation, last_day=last_day, by=by)
-
-
-def representations_of(dossier: Dossier) -> list[Representative]:
-    """Who can act for the client, now or later."""
-    rows = Representative.objects.filter(person_id=dossier.person_id).select_related("representative")
-    return list(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today())).order_by("valid_from", "id"))
 
 
 def _relative(dossier: Dossier, details: PersonDetails, by: User) -> Person:

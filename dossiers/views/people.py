@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import services
+from dossiers import selectors, services
 from dossiers.forms.people import EndForm, HelperForm, RelativeForm, RepresentationForm
 from dossiers.policies import intake_rules
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters import people as present
 from dossiers.services import ages
 from dossiers.services.referral import record_agreement_with_referral
-from dossiers.services.relations import add_relation, add_representation, end_relation, end_representation, representations_of
+from dossiers.services.relations import add_relation, add_representation, end_relation, end_representation
 from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
 from privacy_domain import clock
 from privacy_domain.people.selectors import partners_on
@@ -28,7 +28,7 @@ def people(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Everybody around the client: the list, then the drawing."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, by=user)
-    return render(request, "dossiers/intake/people.html", present.people_page(dossier, user, clock.today(), representations_of(dossier)))
+    return render(request, "dossiers/intake/people.html", present.people_page(dossier, user, clock.today()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +67,7 @@ def end(request: HttpRequest, ref: UUID, relation_id: UUID) -> HttpResponse:
     """Somebody is not around the client any more."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
-    relation = next((row for row in present.relations_of(dossier) if row.pk == relation_id), None)
+    relation = next((row for row in selectors.relations_of(dossier) if row.pk == relation_id), None)
     if relation is None:
         raise Http404
     end_relation(relation=relation, by=user)
@@ -79,7 +79,7 @@ def represent(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Somebody around the client can act for him."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
-    form = RepresentationForm(request.POST if request.method == "POST" else None, relations=present.relations_of(dossier))
+    form = RepresentationForm(request.POST if request.method == "POST" else None, relations=selectors.relations_of(dossier))
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -103,7 +103,7 @@ def stop_representing(request: HttpRequest, ref: UUID, representation_id: UUID) 
     """A representation ends."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
-    row = next((row for row in representations_of(dossier) if row.pk == representation_id), None)
+    row = next((row for row in selectors.representations_of(dossier, clock.today()) if row.pk == representation_id), None)
     if row is None:
         raise Http404
     form = EndForm(request.POST if request.method == "POST" else None)
@@ -121,7 +121,7 @@ def agree_to_referral(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The client agrees with the referral after all."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
-    referral = present.referral_of(dossier)
+    referral = selectors.referral_of(dossier)
     if referral is None:
         raise Http404
     record_agreement_with_referral(referral=referral, by=user)
@@ -132,7 +132,9 @@ def agree_to_referral(request: HttpRequest, ref: UUID) -> HttpResponse:
 def task(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """A birthday or an end of a representation: look who decides now, and say that it was arranged."""
     user = user_of(request)
-    tasks = ages.open_tasks_of(source_id)
+    tasks = selectors.open_age_tasks(source_id)
+    if not tasks:
+        raise Http404
     dossier = services.open_dossier(ref=tasks[0].dossier_id or source_id, write=request.method == "POST", by=user)
     if request.method == "POST":
         ages.finish_tasks(dossier=dossier, tasks=tasks, by=user)

@@ -10,8 +10,8 @@ import pytest
 from consent.models import Consent, WithoutConsent
 from dossiers import services
 from dossiers.models import Dossier, FirstRecording, InformationCount, Involvement, Referral, Triage
+from dossiers.policies.search import DossierElsewhere
 from dossiers.services.intake import count_information_contact, start_intake
-from dossiers.services.search import DossierElsewhere
 from dossiers.services.triage import judge_triage
 from dossiers.states import Origin
 from privacy_domain.audit.models import AuditEvent

@@ -9,9 +9,11 @@ import pytest
 
 from consent.services.asking import Answer
 from dossiers.models import Dossier, Relation
-from dossiers.presenters.people import ecogram, relations_of
-from dossiers.services.relations import Around, add_relation, add_representation, end_relation, end_representation, representations_of
+from dossiers.presenters.people import ecogram
+from dossiers.selectors import relations_of, representations_of
+from dossiers.services.relations import Around, add_relation, add_representation, end_relation, end_representation
 from dossiers.states import RelationRole, Tie
+from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.crypto import keys
 from privacy_domain.people.models import Person, Representative
@@ -122,9 +124,9 @@ def test_a_legal_representative_says_what_it_rests_on(in_leiden: World) -> None:
         dossier=in_leiden.dossier, relation=row, kind=Representative.Kind.MENTOR, valid_from=date(2026, 1, 1),
         valid_until=date(2027, 1, 1), basis="Beschikking van de kantonrechter", by=in_leiden.sanne,
     )  # fmt: skip
-    assert representations_of(in_leiden.dossier) == [made]
+    assert representations_of(in_leiden.dossier, clock.today()) == [made]
     end_representation(dossier=in_leiden.dossier, representation=made, last_day=date(2026, 11, 1), by=in_leiden.sanne)
-    assert representations_of(in_leiden.dossier) == []
+    assert representations_of(in_leiden.dossier, clock.today()) == []
     with pytest.raises(Conflict):
         end_representation(dossier=in_leiden.dossier, representation=made, last_day=date(2026, 12, 1), by=in_leiden.sanne)
 
@@ -143,8 +145,10 @@ def test_the_drawing_says_the_same_as_the_list(in_leiden: World) -> None:
     rows = relations_of(in_leiden.dossier)
     drawn = ecogram(in_leiden.dossier, rows)
     assert (len(rows), len(drawn["nodes"]), drawn["left_out"]) == (14, 12, 2)
-    assert len({(node["x"], node["y"]) for node in drawn["nodes"]}) == 12
-    assert all(74 <= node["x"] <= drawn["width"] - 74 and 25 <= node["y"] <= drawn["height"] - 25 for node in drawn["nodes"])
+    places = [(node["x"], node["y"]) for node in drawn["nodes"]]
+    assert all(60 <= x <= drawn["width"] - 60 and 25 <= y <= drawn["height"] - 25 for x, y in places)
+    apart = [abs(x - u) >= 120 or abs(y - v) >= 50 for n, (x, y) in enumerate(places) for u, v in places[:n]]
+    assert all(apart), "no box covers another"
     body = logged_in(in_leiden.dossier.municipality, in_leiden.sanne).get(f"/leiden/d/{in_leiden.dossier.pk}/mensen/").content.decode()
     assert body.index("<table") < body.index("<svg viewBox"), "the list comes first"
     assert all(f">{node['label']}</text>" in body.split("<svg viewBox")[1] for node in drawn["nodes"])
@@ -184,7 +188,7 @@ def test_ending_and_representing_through_the_doors(in_leiden: World) -> None:
     assert client.post(f"{base}vertegenwoordiger/", sent | {"kind": "mentor", "basis": ""}).status_code == 422
     assert client.post(f"{base}vertegenwoordiger/", sent).status_code == 302
     assert client.post(f"{base}vertegenwoordiger/", sent).status_code == 422, "twice"
-    made = representations_of(in_leiden.dossier)[0]
+    made = representations_of(in_leiden.dossier, clock.today())[0]
     stop = f"{base}vertegenwoordiger/{made.pk}/stoppen/"
     assert mate.get(stop).status_code == 404 and client.get(stop).status_code == 200
     assert client.post(stop, {"last_day": "2025-01-01"}).status_code == 422

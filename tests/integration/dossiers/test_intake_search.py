@@ -9,7 +9,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from access.models import User
-from dossiers.services.search import Criteria, DossierElsewhere, find_clients
+from dossiers.policies.search import Criteria, DossierElsewhere
+from dossiers.services.search import find_clients
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.people.services import correct_person
 from privacy_domain.tenancy.scope import entered
