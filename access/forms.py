@@ -15,15 +15,15 @@ from access.states import WITH_REFERENCE, Reason
 class OpeningReasonForm(forms.Form):
     """Why somebody needs to see a dossier now: the reasons that fit his task, and a number where one of them has one."""
 
-    reason = forms.ChoiceField(
-        label=_("Why do you need to see this?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a reason.")}
-    )
+    reason = forms.ChoiceField(label=_("Why do you need to see this?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a reason.")})
     reference = forms.CharField(
         label=_("Number of the case or the investigation"),
         help_text=_("A number, never a name."),
         max_length=40,
         required=False,
-        validators=[RegexValidator(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/-]*$", _("Write a number: digits and letters without spaces, such as Z-2026-17."))],
+        validators=[
+            RegexValidator(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/-]*$", _("Write a number: digits and letters without spaces, such as Z-2026-17."))
+        ],
     )
 
     def __init__(self, *args: Any, reasons: Sequence[Reason], **kwargs: Any) -> None:

@@ -137,7 +137,11 @@ def _menu(request: HttpRequest, roles: frozenset[MunicipalRole]) -> Iterable[dic
     for page, words, needed in _MENU:
         address = _address(page)
         if address and (not needed or roles.intersection(needed)):
-            yield {"label": words, "url": address, "current": request.path == address or (page != "access:my_work" and request.path.startswith(address))}
+            yield {
+                "label": words,
+                "url": address,
+                "current": request.path == address or (page != "access:my_work" and request.path.startswith(address)),
+            }
 
 
 # ---------------------------------------------------------------- my access
@@ -194,7 +198,9 @@ def own_access(user: User) -> list[dict[str, Any]]:
 
 def secrecy_text(text: selectors.Text) -> dict[str, Any]:
     """The text on duties and secrecy for a screen: paragraphs and lists apart, with the articles behind it."""
-    blocks = [{"list": [line.removeprefix("- ") for line in block]} if block[0].startswith("- ") else {"text": " ".join(block)} for block in text.blocks]
+    blocks = [
+        {"list": [line.removeprefix("- ") for line in block]} if block[0].startswith("- ") else {"text": " ".join(block)} for block in text.blocks
+    ]
     return {"version": text.version, "heading": text.heading, "blocks": blocks, "citations": text.citations}
 
 

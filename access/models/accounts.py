@@ -77,7 +77,8 @@ class User(AbstractBaseUser):
         subject = None
         clock = "account"
         fields: ClassVar = dict.fromkeys(
-            ["id", "municipality", "password", "last_login", "profession", "is_active", "session_generation", "must_change_password", "date_joined"], Technical()
+            ["id", "municipality", "password", "last_login", "profession", "is_active", "session_generation", "must_change_password", "date_joined"],
+            Technical(),
         ) | dict.fromkeys(["username", "display_name", "job_title", "email"], Staff())
 
     def __str__(self) -> str:

@@ -79,9 +79,7 @@ class Visible:
     opened_on: date
 
 
-def visible_to(
-    user: User, *, on: date | None = None, part: Part = Part.DOSSIER, limit: int = 50, after: Visible | None = None
-) -> list[Visible]:
+def visible_to(user: User, *, on: date | None = None, part: Part = Part.DOSSIER, limit: int = 50, after: Visible | None = None) -> list[Visible]:
     """The newest `limit` subjects that the gate would open for `user`, the need to look taken as given and all else as recorded.
 
     Newest first; `after` is the last one of the page before. Two statements, whatever the size of the municipality.

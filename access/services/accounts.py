@@ -28,7 +28,14 @@ def _one_time_password() -> str:
 
 @transaction.atomic
 def create_user(
-    *, username: str, display_name: str, job_title: str = "", profession: Profession | str = "", email: str = "", password: str | None = None, by: Actor
+    *,
+    username: str,
+    display_name: str,
+    job_title: str = "",
+    profession: Profession | str = "",
+    email: str = "",
+    password: str | None = None,
+    by: Actor,
 ) -> User:
     """A new account in the municipality in scope; without `password` nobody can log in to it until one is set.
 
@@ -36,9 +43,7 @@ def create_user(
     """
     if User.objects.filter(username=username.strip().lower()).exists():
         raise Conflict("Deze gebruikersnaam bestaat al. Kies een andere.")
-    user = User.objects.create_user(
-        username, password, display_name=display_name, job_title=job_title, profession=profession, email=email
-    )
+    user = User.objects.create_user(username, password, display_name=display_name, job_title=job_title, profession=profession, email=email)
     record(AccessEvent.ACCOUNT_MADE, by=by, subject_kind="account", subject_id=user.pk)
     return user
 

@@ -101,9 +101,7 @@ def set_marker(*, subject: UUID, kind: MarkerKind, source_kind: str, source: UUI
     """
     marker: Marker = Marker.objects.create(subject=subject, kind=kind, source_kind=source_kind, source=source, set_by=by.id)
     if kind == MarkerKind.DOMESTIC_VIOLENCE:
-        place_ground(
-            subject=subject, kind=GroundKind.VIOLENCE, source_kind="access.marker", source=marker.pk, opened_on=opened_on, by=by
-        )
+        place_ground(subject=subject, kind=GroundKind.VIOLENCE, source_kind="access.marker", source=marker.pk, opened_on=opened_on, by=by)
     record(AccessEvent.MARKER_SET, by=by, subject_kind=f"marker:{kind}", subject_id=marker.pk, dossier_id=subject)
     return marker
 

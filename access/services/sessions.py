@@ -57,9 +57,7 @@ def meet_factor(*, session: SessionBase, factor: Factor, by: User) -> None:
 
 
 @transaction.atomic
-def start_client_mode(
-    *, session: SessionBase, pages: Collection[str], about: Mapping[str, object] | None = None, back: str, by: User
-) -> None:
+def start_client_mode(*, session: SessionBase, pages: Collection[str], about: Mapping[str, object] | None = None, back: str, by: User) -> None:
     """Turn the tablet to the client: from now on only `pages` (names of addresses with their namespace) can be reached.
 
     `about` holds arguments that each address must have, such as the key of the talk; `back` is the address for afterwards.

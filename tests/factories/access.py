@@ -1,8 +1,8 @@
 """Accounts at a state, made by the services that an administrator uses, and clients that are logged in.
 
-    user = account("jan", profession=Profession.CIVIL_SERVANT, team=team)
-    client = logged_in(leek, user)            # second factor met, secrecy promised
-    client.get("/leek/")
+user = account("jan", profession=Profession.CIVIL_SERVANT, team=team)
+client = logged_in(leek, user)            # second factor met, secrecy promised
+client.get("/leek/")
 """
 
 from __future__ import annotations

@@ -36,9 +36,7 @@ class Dossier:
     violence: bool = False
 
 
-def opens(
-    municipality: str | None, person: Person, dossier: Dossier, *, part: str = "dossier", necessary: bool = True
-) -> bool:
+def opens(municipality: str | None, person: Person, dossier: Dossier, *, part: str = "dossier", necessary: bool = True) -> bool:
     """Whether the protocol of `municipality` (None: only the law) lets `person` see this part of `dossier`."""
     if person.name in dossier.duties:  # LEEK 7.3, LAND 7.3, LEID 11.3, OPST 12.2; law: a duty in law
         return True
@@ -59,9 +57,7 @@ def opens(
                 or ("veilig_thuis" in person.roles and dossier.violence)
             )
         )
-    if (
-        municipality == "leiden"
-    ):  # 11.1: members of the team who are directly involved; 11.2: teamcoach, complaints (no objections)
+    if municipality == "leiden":  # 11.1: members of the team who are directly involved; 11.2: teamcoach, complaints (no objections)
         return (involved and in_team) or (necessary and (lead or complaint))
     if municipality == "opsterland":  # 12.1: members and leader of the area team, as far as necessary; nobody else
         return necessary and (in_team or lead)

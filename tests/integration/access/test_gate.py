@@ -27,9 +27,7 @@ class Case:
     def __init__(self) -> None:
         self.subject = uuid4()
         self.team: Team = services.create_team(name="Noord", by=SYSTEM)
-        services.enter_register(
-            subject=self.subject, team=self.team, source_kind="dossier", source=self.subject, opened_on=clock.today(), by=SYSTEM
-        )
+        services.enter_register(subject=self.subject, team=self.team, source_kind="dossier", source=self.subject, opened_on=clock.today(), by=SYSTEM)
 
     def place(self, kind: GroundKind, user: User, **more: Any) -> Ground:
         more = {"source_kind": "test", "source": uuid4(), "by": SYSTEM} | more

@@ -55,10 +55,7 @@ def test_a_wrong_password_is_answered_with_the_form_and_a_line_in_the_log(leek: 
 def test_unknown_and_known_names_are_answered_alike(leek: Any, jan: User) -> None:
     known, unknown = (enter_password(Client(), username=name, password="verkeerd-geraden") for name in ("jan", "nob"))
     assert known.status_code == unknown.status_code == 422
-    clean = [
-        answer.content.split(b"csrfmiddlewaretoken")[1].split(b">", 1)[1].replace(b"jan", b"nob")
-        for answer in (known, unknown)
-    ]
+    clean = [answer.content.split(b"csrfmiddlewaretoken")[1].split(b">", 1)[1].replace(b"jan", b"nob") for answer in (known, unknown)]
     assert clean[0] == clean[1]
 
 
@@ -71,10 +68,7 @@ def test_the_same_name_in_two_municipalities_is_two_people(leek: Any, landsmeer:
     with entered(landsmeer.scope()):
         other = with_second_factor(account("jan", password="een-heel-ander-wachtwoord"))
     client = Client()
-    assert (
-        enter_password(client, at="/landsmeer/account/inloggen/", password="een-heel-ander-wachtwoord").status_code
-        == 302
-    )
+    assert enter_password(client, at="/landsmeer/account/inloggen/", password="een-heel-ander-wachtwoord").status_code == 302
     client.post("/landsmeer/account/code/", {"code": code_now()})
     with entered(landsmeer.scope()):
         assert client.session["_auth_user_id"] == str(other.pk)
@@ -188,10 +182,7 @@ def test_an_account_without_a_second_factor_sets_one_up_first(leek: Any) -> None
     assert page.status_code == 200
     assert b"data:image/svg+xml;base64," in page.content
     secret = client.session["mfa.totp.secret"]
-    assert (
-        client.post("/leek/account/app/koppelen/", {"code": code_now(secret)})["Location"]
-        == "/leek/account/herstelcodes/"
-    )
+    assert client.post("/leek/account/app/koppelen/", {"code": code_now(secret)})["Location"] == "/leek/account/herstelcodes/"
     assert client.get("/leek/account/herstelcodes/").status_code == 200
     assert client.get("/leek/").status_code == 200
 
@@ -271,9 +262,7 @@ def test_logging_out_takes_a_post(leek: Any, jan: User) -> None:
 
 def test_the_demo_login_does_not_exist_outside_the_demonstration(leek: Any, jan: User) -> None:
     with entered(leek.scope()):
-        persona = services.introduce_persona(
-            user=jan, introduction="Professional", first_step="Kijk rond", position=1, by=SYSTEM
-        )
+        persona = services.introduce_persona(user=jan, introduction="Professional", first_step="Kijk rond", position=1, by=SYSTEM)
     assert Client().post(f"/leek/demo/inloggen/{persona.pk}/").status_code == 404
     assert b"Kijk rond" not in Client().get(LOGIN).content
 
@@ -281,9 +270,7 @@ def test_the_demo_login_does_not_exist_outside_the_demonstration(leek: Any, jan:
 def test_the_demo_login_takes_one_click(leek: Any, jan: User, settings: Any) -> None:
     settings.DEMO = True
     with entered(leek.scope()):
-        persona = services.introduce_persona(
-            user=jan, introduction="Professional", first_step="Kijk rond", position=1, by=SYSTEM
-        )
+        persona = services.introduce_persona(user=jan, introduction="Professional", first_step="Kijk rond", position=1, by=SYSTEM)
     client = Client()
     assert b"Kijk rond" in client.get(LOGIN).content
     assert client.post(f"/leek/demo/inloggen/{persona.pk}/")["Location"] == "/leek/"
@@ -294,7 +281,5 @@ def test_the_demo_login_takes_one_click(leek: Any, jan: User, settings: Any) -> 
 def test_the_demo_login_of_another_municipality_is_unknown(leek: Any, landsmeer: Any, jan: User, settings: Any) -> None:
     settings.DEMO = True
     with entered(leek.scope()):
-        persona = services.introduce_persona(
-            user=jan, introduction="Professional", first_step="Kijk rond", position=1, by=SYSTEM
-        )
+        persona = services.introduce_persona(user=jan, introduction="Professional", first_step="Kijk rond", position=1, by=SYSTEM)
     assert Client().post(f"/landsmeer/demo/inloggen/{persona.pk}/").status_code == 404

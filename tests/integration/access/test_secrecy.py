@@ -28,9 +28,7 @@ REQUIREMENTS = {
 }
 
 
-@pytest.mark.parametrize(
-    "code", [pytest.param(code, marks=[pytest.mark.requirement(*ids)] if ids else []) for code, ids in REQUIREMENTS.items()]
-)
+@pytest.mark.parametrize("code", [pytest.param(code, marks=[pytest.mark.requirement(*ids)] if ids else []) for code, ids in REQUIREMENTS.items()])
 @pytest.mark.parametrize("profession", ["", Profession.CARE_PROVIDER])
 def test_every_account_promises_before_it_sees_anything(code: str, profession: str) -> None:
     """Landsmeer binds all staff, not only professionals (art. 3 lid 2); so every account of every municipality is asked."""
@@ -62,7 +60,13 @@ def test_a_new_text_is_asked_again(leek: Any) -> None:
         client = logged_in(leek, user)
         words = texts.text_on("acknowledgement.duties", clock.today())
         text_services.publish_new_version(
-            key=words.key, protocol=words.protocol, heading=words.heading, body="Je houdt alles geheim.", valid_from=tomorrow, source="Besluit", by=SYSTEM
+            key=words.key,
+            protocol=words.protocol,
+            heading=words.heading,
+            body="Je houdt alles geheim.",
+            valid_from=tomorrow,
+            source="Besluit",
+            by=SYSTEM,
         )
     assert client.get("/leek/").status_code == 200, "today the old text holds"
     with clock.standing_at(clock.now() + timedelta(days=1)):

@@ -22,9 +22,7 @@ MUNICIPALITIES = ("leek", "landsmeer", "sittard-geleen", "leiden", "opsterland")
 SEEDS = range(4)
 
 
-def expected(
-    world: worlds.World, municipality: str | None, person: Any, part: str, *, necessary: bool = True
-) -> set[str]:
+def expected(world: worlds.World, municipality: str | None, person: Any, part: str, *, necessary: bool = True) -> set[str]:
     return {d.name for d in world.dossiers if opens(municipality, person, d, part=part, necessary=necessary)}
 
 

@@ -90,9 +90,7 @@ def _dossier(chance: random.Random, number: int, names: list[str]) -> Dossier:
 
 
 def _employ(chance: random.Random, person: Person, teams: dict[str, Team]) -> User:
-    user = services.create_user(
-        username=person.name, display_name=person.name, profession=chance.choice(["", *Profession]), by=SYSTEM
-    )
+    user = services.create_user(username=person.name, display_name=person.name, profession=chance.choice(["", *Profession]), by=SYSTEM)
     for team in sorted(person.member_of | person.leads):
         role = TeamRole.LEAD if team in person.leads else TeamRole.MEMBER
         services.add_member(team=teams[team], user=user, role=role, by=SYSTEM)
@@ -108,9 +106,7 @@ def _and_something_that_does_not_hold(chance: random.Random, user: User, teams: 
     if chance.random() < 0.5:
         services.assign_role(user=user, role=MunicipalRole.FUNCTIONAL_ADMIN, since=OPENED, until=yesterday, by=SYSTEM)
         team = teams[chance.choice(TEAMS)]
-        services.add_member(
-            team=team, user=user, role=TeamRole.LEAD, since=OPENED, until=yesterday, by=SYSTEM
-        ) if not _is_in(user, team) else None
+        services.add_member(team=team, user=user, role=TeamRole.LEAD, since=OPENED, until=yesterday, by=SYSTEM) if not _is_in(user, team) else None
     if chance.random() < 0.3 and not user.roleassignments.filter(role=MunicipalRole.TEAM_LEAD).exists():
         services.assign_role(user=user, role=MunicipalRole.TEAM_LEAD, since=tomorrow, by=SYSTEM)
 
@@ -119,19 +115,13 @@ def _is_in(user: User, team: Team) -> bool:
     return bool(user.memberships.filter(team=team).exists())
 
 
-def _open(
-    chance: random.Random, dossier: Dossier, teams: dict[str, Team], users: dict[str, User], opened_on: date
-) -> UUID:
+def _open(chance: random.Random, dossier: Dossier, teams: dict[str, Team], users: dict[str, User], opened_on: date) -> UUID:
     subject = uuid4()
-    services.enter_register(
-        subject=subject, team=teams[dossier.team], source_kind="dossier", source=subject, opened_on=opened_on, by=SYSTEM
-    )
+    services.enter_register(subject=subject, team=teams[dossier.team], source_kind="dossier", source=subject, opened_on=opened_on, by=SYSTEM)
 
     def place(kind: GroundKind, name: str, **more: object) -> UUID:
         source = uuid4()
-        law = (
-            {"provision": "artikel 1 van een wet", "requester": "een bestuursorgaan"} if kind == GroundKind.DUTY else {}
-        )
+        law = {"provision": "artikel 1 van een wet", "requester": "een bestuursorgaan"} if kind == GroundKind.DUTY else {}
         services.place_ground(
             subject=subject,
             kind=kind,

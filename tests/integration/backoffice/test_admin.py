@@ -122,7 +122,9 @@ def test_nothing_is_guessed_through_the_address(client: Client, probe: str) -> N
     assert client.get(f"{USERS}?{probe}").status_code in (302, 400), "neither a list nor a difference"
 
 
-@pytest.mark.parametrize("query", ["o=99.-7.x", "p=99999", "p=x", "all=1", "q=%00", "q=" + "a" * 5000, "is_active__exact=x", "e=1", "_popup=1", "_to_field=password"])
+@pytest.mark.parametrize(
+    "query", ["o=99.-7.x", "p=99999", "p=x", "all=1", "q=%00", "q=" + "a" * 5000, "is_active__exact=x", "e=1", "_popup=1", "_to_field=password"]
+)
 def test_bad_questions_get_no_server_error(client: Client, query: str) -> None:
     for address in (USERS, "/leek/beheer/tenancy/adoption/"):
         assert client.get(f"{address}?{query}").status_code < 500, address
