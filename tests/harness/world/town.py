@@ -25,7 +25,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import people, staff, talks
+from tests.harness.world import intake, people, staff, talks
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -167,6 +167,7 @@ def _finished(nest: Nest, town: Town, name: str, partners: list[Partner]) -> Fil
     """A talk finished, signed on the screen, one consent taken back."""
     file = _open(nest, town, name, ADULT, town.staff["involved"], town.teams[staff.HERE])
     talk = _converse(nest, town, name, file, partners).hold()
+    intake.surround(nest, town.code, f"{name}/dossier", file.dossier)
     talks.withdraw_something(talk)
     return file
 
@@ -195,6 +196,8 @@ def _refused(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
     """The client says no to everything; a finding on capacity."""
     involved = town.staff["involved"]
     file = _open(nest, town, name, ADULT, involved, town.teams[staff.HERE])
+    intake.refer(nest, town.code, f"{name}/dossier", file.dossier)
+    intake.weigh(nest, town.code, f"{name}/dossier", file.dossier)
     _converse(nest, town, name, file, partners, answer=Answer.NO).hold()
     record_capacity(
         person=file.person,
