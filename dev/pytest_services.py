@@ -26,6 +26,8 @@ TEST_SETTINGS = {
     "DEMO": "0",
     "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-0",
 }
+PLACE = Path("/var/tmp")
+PREFIX = "privacy-domain-test-"
 
 
 def _fingerprint() -> str:
@@ -73,13 +75,26 @@ def _migrate(folder: Path) -> None:
         cluster.stop()
 
 
+def _remove_what_dead_runs_left() -> None:
+    """The folders of runs that were killed before they could tidy up: their process is gone."""
+    for folder in PLACE.glob(f"{PREFIX}*"):
+        pid = folder / "pid"
+        try:
+            if folder.stat().st_uid == os.geteuid() and pid.exists() and not Path(f"/proc/{pid.read_text()}").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:  # tidied up by its own run meanwhile
+            continue
+
+
 class Services:
     """What this run started."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="privacy-domain-test-", dir="/var/tmp"))
-        self.folder.chmod(0o755)
+        _remove_what_dead_runs_left()
         template = _migrated_cluster()
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=PLACE))
+        self.folder.chmod(0o755)
+        (self.folder / "pid").write_text(str(os.getpid()))
         subprocess.run(["cp", "-a", f"{template}/.", str(self.folder)], check=True)
         self.postgres = Postgres(self.folder, durable=False).start()
         self.valkey = Valkey(self.folder / "valkey").start()

