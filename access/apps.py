@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccessConfig(AppConfig):
@@ -13,10 +14,14 @@ class AccessConfig(AppConfig):
     verbose_name = "Accounts en rechten"
 
     def ready(self) -> None:
-        """Let the log of configuration watch accounts, teams and roles; never what the gate reads, which has its own log."""
+        """Let the log of configuration watch accounts, teams and roles; never what the gate reads, which has its own log. Give the
+        log's own alarm its words on the page of work."""
+        from access import presenters
         from access.models import Membership, RoleAssignment, Team, User
         from privacy_domain.audit.configuration import watch
+        from privacy_domain.audit.verification import TASK
 
+        presenters.show_task(TASK, title=_("The audit log does not hold: have it looked into at once"), page="")
         watch(User, fields=["username", "display_name", "job_title", "profession", "email", "is_active", "must_change_password"])
         watch(Team, fields=["name", "active"])
         watch(Membership, fields=["user", "team", "role", "since", "until", "ended_at", "given_by"])

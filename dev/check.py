@@ -41,10 +41,11 @@ WORKERS = str(max(2, min(4, os.cpu_count() or 2)))
 def production() -> dict[str, str]:
     """The environment as a municipality would have it, with nothing that is made for demo or tests."""
     LOCAL.mkdir(parents=True, exist_ok=True)
-    master = LOCAL / "check.master"
-    if not master.exists():
-        master.touch(mode=0o600)
-        master.write_text(secrets.token_hex(32) + "\n")
+    master, signing = LOCAL / "check.master", LOCAL / "check.audit"
+    for key in (master, signing):
+        if not key.exists():
+            key.touch(mode=0o600)
+            key.write_text(secrets.token_hex(32) + "\n")
     return {
         "TESTING": "0",
         "DEMO": "0",
@@ -52,6 +53,8 @@ def production() -> dict[str, str]:
         "ALLOWED_HOSTS": "privacy.example.nl",
         "HTTPS": "1",
         "KEYS_MASTER_FILE": str(master),
+        "AUDIT_CHECKPOINTS": str(LOCAL / "check.checkpoints"),
+        "AUDIT_SIGNING_KEY_FILE": str(signing),
     }
 
 

@@ -36,7 +36,19 @@ READY_SECONDS = 60
 STOP_SECONDS = 10  # an unfinished job goes on at the next start: its lease ends
 
 # set in somebody's shell for another purpose, these would change what the demo runs
-_FOREIGN = ("DATABASE_URL", "KEYS_DATABASE_URL", "SECRET_KEY", "DJANGO_", "GRANIAN_", "CELERY_", "EMAIL_", "PYTHONPATH", "HTTPS", "BEHIND_PROXY")
+_FOREIGN = (
+    "DATABASE_URL",
+    "KEYS_DATABASE_URL",
+    "SECRET_KEY",
+    "AUDIT_",
+    "DJANGO_",
+    "GRANIAN_",
+    "CELERY_",
+    "EMAIL_",
+    "PYTHONPATH",
+    "HTTPS",
+    "BEHIND_PROXY",
+)
 
 
 class Failed(Exception):
@@ -77,6 +89,8 @@ def base_environment() -> dict[str, str]:
         "TESTING": "0",
         "SECRET_KEY_FILE": str(secret("secret_key")),
         "KEYS_MASTER_FILE": str(secret("keys.master")),
+        "AUDIT_CHECKPOINTS": str(FOLDER / "checkpoints"),
+        "AUDIT_SIGNING_KEY_FILE": str(secret("audit.key")),
         "DEMO_PASSWORD_FILE": str(secret("password")),
         "STATIC_ROOT": str(FOLDER / "static"),
         "MEDIA_ROOT": str(FOLDER / "media"),

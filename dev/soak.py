@@ -35,12 +35,14 @@ Written by `./run soak`; each part names the commit that it ran on. `./run test`
 
 @dataclass(frozen=True)
 class Part:
-    """Tests to run with large figures: `examples` for each property, `environment` for tests that read their size there."""
+    """Tests to run with large figures: `examples` for each property, `environment` for tests that read their size there,
+    with `sizes` to say so on the page."""
 
     what: str
     tests: Sequence[str]
     examples: int
     environment: Mapping[str, str] = field(default_factory=dict)
+    sizes: str = ""
 
 
 PARTS = {
@@ -49,6 +51,13 @@ PARTS = {
         ["tests/unit/protocols", "tests/protocols"],
         20_000,
         {"TESTS_WITHOUT_SERVICES": "1"},
+    ),
+    "audit": Part(
+        "tampering with the sealed log in ten ways: each is found and located; of clean logs nothing is said",
+        ["tests/integration/audit/test_tampering.py"],
+        1,
+        {"AUDIT_MUTATIONS": "250", "AUDIT_CLEAN_LOGS": "500"},
+        "10 ways x 250 times, 500 clean logs",
     ),
 }
 
@@ -88,7 +97,7 @@ def run_part(name: str, seed: int) -> Row | None:
         print(f"soak: {name} {'took longer than half an hour' if seconds > LIMIT else 'failed'}", file=sys.stderr)
         return None
     properties = sum(int(number) for number in re.findall(r"^soak: (\d+) properties", "".join(lines), re.MULTILINE))
-    figures = f"{counted['passed']} tests, {properties} properties x {part.examples:,} examples"
+    figures = f"{counted['passed']} tests, " + (part.sizes or f"{properties} properties x {part.examples:,} examples")
     commit = (current_commit() or "unknown")[:12] + ("+" if has_uncommitted_changes() else "")
     return Row(name, part.what, figures, seed, seconds, date.today().isoformat(), commit)
 

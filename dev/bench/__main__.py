@@ -17,7 +17,7 @@ from dev.requirements import current_commit
 from dev.services import LOCAL
 
 # name -> module; those that need a database start one of their own
-BENCHMARKS = {name: f"dev.bench.{name}" for name in ("engine", "audit", "gate", "page")}
+BENCHMARKS = {name: f"dev.bench.{name}" for name in ("engine", "audit", "gate", "page", "seal")}
 
 
 def run_one(name: str) -> list[Result]:

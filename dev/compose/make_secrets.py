@@ -27,6 +27,7 @@ def make(folder: Path = FOLDER) -> list[str]:
     written = [name for name in PASSWORDS if _write(folder / name, secrets.token_hex(24))]
     written += ["secret_key"] if _write(folder / "secret_key", secrets.token_urlsafe(48)) else []
     written += ["keys_master"] if _write(folder / "keys_master", secrets.token_hex(32)) else []
+    written += ["audit_key"] if _write(folder / "audit_key", secrets.token_hex(32)) else []
     for role in CONNECTING_ROLES:
         login = f"pd_{role}:{(folder / f'pd_{role}').read_text()}"
         for name, address in (

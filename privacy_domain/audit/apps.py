@@ -13,7 +13,8 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit log"
 
     def ready(self) -> None:
-        """Watch the configuration of the floors below; floors above call `watch` themselves."""
+        """Watch the configuration of the floors below; floors above call `watch` themselves. Register the check of deployments."""
+        from privacy_domain.audit import checks  # noqa: F401 - registers
         from privacy_domain.audit.configuration import watch
         from privacy_domain.tenancy.models import Adoption, Municipality
 

@@ -32,9 +32,7 @@ def watch(model: type[models.Model], *, fields: Iterable[str], many: Iterable[st
     kinds, names = declaration(model), list(fields)
     for name in names:
         if name not in kinds or isinstance(kinds[name], Personal):
-            raise ImproperlyConfigured(
-                f"{model._meta.label}.{name} is personal or unclassified: the log of configuration holds values"
-            )
+            raise ImproperlyConfigured(f"{model._meta.label}.{name} is personal or unclassified: the log of configuration holds values")
     auditlog.register(
         model,
         include_fields=names,

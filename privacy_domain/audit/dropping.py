@@ -46,9 +46,7 @@ def drop_month(month: date) -> list[Gone]:
     if first >= sealing.month_of(clock.now()):
         raise NotDroppable("Deze maand is nog niet voorbij.")
     if not checkpoints.configured():
-        raise NotDroppable(
-            "Er zijn geen controlepunten ingesteld; zonder handtekening lijkt een verwijderde maand op vervalsing."
-        )
+        raise NotDroppable("Er zijn geen controlepunten ingesteld; zonder handtekening lijkt een verwijderde maand op vervalsing.")
     with transaction.atomic():
         _lock(partitions)
         gone = {here: _counted(here, first) for here in _everyone()}
@@ -98,9 +96,7 @@ def _refuse_unsealed(partition: str, sealed: int) -> None:
         cursor.execute(f"alter table {partition} no force row level security")
         cursor.execute(f"select count(*) from {partition}")  # noqa: S608 - the name of a month
         if cursor.fetchone() != (sealed,):
-            raise NotDroppable(
-                "Niet elke regel van deze maand heeft een zegel; verzegel eerst, en laat verschillen uitzoeken."
-            )
+            raise NotDroppable("Niet elke regel van deze maand heeft een zegel; verzegel eerst, en laat verschillen uitzoeken.")
 
 
 def _refuse_faults(here: Scope) -> None:
@@ -114,6 +110,4 @@ def _sign(here: Scope, first: date, segments: int) -> None:
     with scope.entered(here):
         number, digest = sealing.newest_of(here)
         record(ConfigurationEvent.MONTH_DROPPED, by=SYSTEM)
-        checkpoints.append(
-            here.id, kind="dropped", number=number, digest=digest, month=first.isoformat(), segments=segments
-        )
+        checkpoints.append(here.id, kind="dropped", number=number, digest=digest, month=first.isoformat(), segments=segments)

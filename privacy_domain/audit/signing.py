@@ -29,11 +29,7 @@ def private_keys() -> list[Ed25519PrivateKey]:
         raise SigningKeyMissing("AUDIT_SIGNING_KEY_FILE is not set: name a file with the key that signs checkpoints.")
     try:
         lines = [line.strip() for line in Path(path).read_text(encoding="ascii").splitlines()]
-        keys = [
-            Ed25519PrivateKey.from_private_bytes(bytes.fromhex(line))
-            for line in lines
-            if line and not line.startswith("#")
-        ]
+        keys = [Ed25519PrivateKey.from_private_bytes(bytes.fromhex(line)) for line in lines if line and not line.startswith("#")]
     except (OSError, ValueError):
         keys = []
     if not keys:

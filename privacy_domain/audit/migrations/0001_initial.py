@@ -78,9 +78,7 @@ class Migration(migrations.Migration):
                 ("changes", models.JSONField(null=True, verbose_name="change message")),
                 (
                     "cid",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=255, null=True, verbose_name="Correlation ID"
-                    ),
+                    models.CharField(blank=True, db_index=True, max_length=255, null=True, verbose_name="Correlation ID"),
                 ),
                 ("remote_addr", models.GenericIPAddressField(blank=True, null=True, verbose_name="remote address")),
                 ("remote_port", models.PositiveIntegerField(blank=True, null=True, verbose_name="remote port")),

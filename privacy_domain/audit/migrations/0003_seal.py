@@ -73,8 +73,8 @@ select protect_audit_table('audit_seal'), protect_audit_table('audit_manifest'),
 grant select, insert on audit_seal, audit_manifest to pd_app, pd_worker;
 grant select on audit_seal, audit_manifest to pd_audit_reader;
 
--- the newest lines without an index that each insert must keep in order
-create index audit_event_moment on audit_event using brin (at);
+-- a period of one municipality: what the sealer looks back over, what a batch of seals covers
+create index audit_event_moment on audit_event (municipality_id, at);
 
 -- the months that are there get their lists too
 select ensure_audit_partitions(to_date(right(c.relname, 7), 'YYYY_MM'), 1)
@@ -93,8 +93,6 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0002_log")]
 
     operations = [
-        migrations.RunSQL(
-            MONTHS % "'audit_event', 'audit_shown', 'audit_manifest'", MONTHS % "'audit_event', 'audit_shown'"
-        ),
+        migrations.RunSQL(MONTHS % "'audit_event', 'audit_shown', 'audit_manifest'", MONTHS % "'audit_event', 'audit_shown'"),
         migrations.RunSQL(CREATE, REMOVE),
     ]

@@ -207,3 +207,16 @@ def test_the_application_drops_no_month(diary: Diary) -> None:
         assert os.environ["OWNER_DATABASE_URL"] != os.environ["DATABASE_URL"]
     with clock.standing_at(datetime(2031, 1, 1, tzinfo=UTC)), pytest.raises(CommandError, match="Alleen de eigenaar"):
         audit("drop-month", f"{date.today():%Y-%m}")
+
+
+def test_a_line_that_was_sealed_with_bytes_that_are_no_json_is_named_and_stops_nothing(diary: Diary, leek: Municipality) -> None:
+    with entered(leek.scope()), connection.cursor() as cursor:
+        line = record.record(TalkEvent.CHANGED, by=JELLE)
+        cursor.execute(
+            "insert into audit_event select (jsonb_populate_record(e, jsonb_build_object('id', %s::text, 'canonical', %s::text))).* "
+            "from audit_event e where e.id = %s",
+            [str(JELLE.id), "\\\\xff00ff", line.id],
+        )
+    diary.now = clock.now()
+    diary.seal(leek.scope())
+    assert [(fault.kind, fault.line) for fault in diary.verify(leek.scope()).faults] == [("line-disagrees", str(JELLE.id))]

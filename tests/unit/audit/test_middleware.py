@@ -12,9 +12,7 @@ from privacy_domain.audit.middleware import network_address, origin_of
 
 def ask(forwarded: str = "", connected: str = "10.0.0.9", device: str = "") -> Any:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
-    return RequestFactory().get(
-        "/", REMOTE_ADDR=connected, headers=headers | ({"User-Agent": device} if device else {})
-    )
+    return RequestFactory().get("/", REMOTE_ADDR=connected, headers=headers | ({"User-Agent": device} if device else {}))
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,7 @@ def record_of(number: int, previous: bytes, lines: int = 3, month: str = "2026-1
     return {"kind": "seal", **columns, "entries": base64.b64encode(entries).decode(), "lines_now": now}, seal.hash
 
 
-def statement(
-    kind: str, number: int, digest: bytes, before: bytes, *, key: Ed25519PrivateKey = KEY, **more: Any
-) -> bytes:
+def statement(kind: str, number: int, digest: bytes, before: bytes, *, key: Ed25519PrivateKey = KEY, **more: Any) -> bytes:
     """A line of a file of checkpoints."""
     public = key.public_key().public_bytes_raw()
     previous = hashlib.sha256(before).hexdigest() if before else NOTHING.hex()
@@ -71,9 +69,7 @@ class Paper:
     """An export and a file of checkpoints, whole until a test does something to them."""
 
     def __init__(self, seals: int = 4) -> None:
-        self.records: list[Record] = [
-            {"kind": "log", "municipality": str(HERE), "at": moment(BEGIN + timedelta(hours=seals + 1))}
-        ]
+        self.records: list[Record] = [{"kind": "log", "municipality": str(HERE), "at": moment(BEGIN + timedelta(hours=seals + 1))}]
         self.hashes, self.statements = [NOTHING], list[bytes]()
         for number in range(1, seals + 1):
             record, digest = record_of(number, self.hashes[-1])
@@ -212,9 +208,7 @@ TAMPERED: list[tuple[Callable[[Paper], None], str]] = [
 
 
 @pytest.mark.parametrize(("tamper", "said"), TAMPERED, ids=lambda value: getattr(value, "__name__", ""))
-def test_each_fault_is_named_where_it_is(
-    tamper: Callable[[Paper], None], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_each_fault_is_named_where_it_is(tamper: Callable[[Paper], None], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paper = Paper()
     tamper(paper)
     assert verifier.main(paper.write(tmp_path)) == 1
@@ -234,9 +228,7 @@ def test_an_empty_log_holds(tmp_path: Path) -> None:
     assert verifier.main(Paper(0).write(tmp_path)) == 0
 
 
-def test_a_month_that_was_signed_away_is_told_and_the_chain_holds(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_month_that_was_signed_away_is_told_and_the_chain_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paper = Paper()
     paper.say("dropped", 4, month="2026-10-01", segments=4)
     for record in paper.records[1:5]:
@@ -245,9 +237,7 @@ def test_a_month_that_was_signed_away_is_told_and_the_chain_holds(
     assert "De regels van 2026-10 zijn na hun termijn verwijderd (4 zegels)" in capsys.readouterr().out
 
 
-def test_seals_lost_with_a_backup_are_told_when_that_was_signed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_seals_lost_with_a_backup_are_told_when_that_was_signed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paper = Paper()
     cut_tail(paper)
     paper.say("restored", 2)
@@ -295,9 +285,7 @@ def one_seal_less(text: str) -> str:
         lambda text: text[: len(text) // 2],
     ],
 )
-def test_an_export_that_cannot_be_read_is_said_so(
-    spoil: Callable[[str], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_export_that_cannot_be_read_is_said_so(spoil: Callable[[str], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = Paper().write(tmp_path)
     export = Path(arguments[0])
     export.write_text(spoil(export.read_text()))
@@ -332,9 +320,7 @@ def test_it_stands_alone(tmp_path: Path) -> None:
         if status:
             edit(paper)
         arguments = paper.write(tmp_path / "files")
-        done = subprocess.run(
-            [sys.executable, "-I", str(alone), *arguments], cwd=tmp_path, capture_output=True, text=True
-        )
+        done = subprocess.run([sys.executable, "-I", str(alone), *arguments], cwd=tmp_path, capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (status, "")
     tree = ast.parse(Path(verifier.__file__).read_text())
     names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}

@@ -66,11 +66,12 @@ def test_secrets_are_made_once_and_readable_by_their_owner_only() -> None:
 
 
 def test_settings_of_another_project_do_not_reach_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL_FILE", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "GRANIAN_WORKERS", "HTTPS", "PYTHONPATH"):
+    for name in ("DATABASE_URL_FILE", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "AUDIT_CHECKPOINTS", "GRANIAN_WORKERS", "HTTPS", "PYTHONPATH"):
         monkeypatch.setenv(name, "another")
     monkeypatch.setenv("TESTING", "1")
     environment = demo.base_environment()
     assert "another" not in environment.values()
+    assert environment["AUDIT_SIGNING_KEY_FILE"] == str(demo.FOLDER / "audit.key")
     assert environment["DJANGO_SETTINGS_MODULE"] == "privacy_domain.settings"
     assert environment["TESTING"] == "0"
 
