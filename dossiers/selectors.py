@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
 
 from access.models import User
 from access.selectors import visible_to
 from consent.models import Consent, ConsentForm
-from dossiers.models import Dossier, Draft, Exclusion, Involvement, PartnerChoice, Referral, Relation, Talk
+from dossiers.models import Authorisation, Dossier, Draft, DutyAccess, DutyReview, Exclusion, Involvement, PartnerChoice, Referral, Relation, Talk
 from dossiers.states import AgeTask, RelationRole, TalkState
-from dossiers.models import Dossier, Draft, DutyAccess, DutyReview, Exclusion, Involvement, PartnerChoice, Talk
-from dossiers.states import TalkState
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.letters.kinds import LetterKind
 from privacy_domain.letters.models import Letter
@@ -121,6 +120,33 @@ def duties_of(dossier: Dossier) -> list[DutyAccess]:
 def reviews_of(duty: DutyAccess) -> list[DutyReview]:
     """What was found of an access on a duty in law."""
     return list(DutyReview.objects.filter(duty=duty).select_related("by").order_by("at"))
+
+
+def authorisations_of(dossier: Dossier) -> list[Authorisation]:
+    """Who is authorised by name on a dossier now, the newest first."""
+    return list(Authorisation.objects.filter(dossier=dossier, ended_at__isnull=True).select_related("user", "given_by").order_by("-since", "pk"))
+
+
+def standing_authorisations(teams: Collection[UUID] | None = None) -> list[Authorisation]:
+    """Every authorisation that stands, those longest not looked at first; of dossiers of these teams, or of all (None)."""
+    found = Authorisation.objects.filter(ended_at__isnull=True).select_related("user", "given_by", "dossier")
+    if teams is not None:
+        found = found.filter(dossier__team_id__in=teams)
+    return list(found.order_by(Coalesce(TruncDate("reviewed_at"), "since"), "pk"))
+
+
+def authorisation_by_id(authorisation_id: UUID) -> Authorisation | None:
+    """An authorisation that stands, or None."""
+    found: Authorisation | None = (
+        Authorisation.objects.filter(pk=authorisation_id, ended_at__isnull=True).select_related("user", "given_by", "dossier__team").first()
+    )
+    return found
+
+
+def dossier_by_id(dossier_id: UUID) -> Dossier | None:
+    """The dossier with this key, for who came through the gate or through a task; or None."""
+    found: Dossier | None = Dossier.objects.select_related("team").filter(pk=dossier_id).first()
+    return found
 
 
 def dossier_by_number(number: str) -> Dossier | None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import time
+from uuid import UUID
 
+from dossiers.services import close_rows_of
 from dossiers.services.ages import give_tasks_of_the_day
 from privacy_domain.operation import SYSTEM
-from privacy_domain.work.registry import Assignment, daily
+from privacy_domain.work.registry import Assignment, daily, handler
 
 
 @daily("dossiers.ages", at=time(4, 10))
 def look_at_ages(job: Assignment) -> None:
     """Tasks for birthdays and for representations that end."""
     give_tasks_of_the_day(by=SYSTEM)
+
+
+@handler("access.left")
+def close_what_was_left(job: Assignment) -> None:
+    """Somebody left: his involvements and authorisations on this floor end; the gate closed at once."""
+    close_rows_of(user_id=UUID(job.args["user"]), by=SYSTEM)

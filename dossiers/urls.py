@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import documents, dossier, drafts, duty, intake, looks, partners, people, rights, signing, tablet, talk
+from dossiers.views import authorisation, documents, dossier, drafts, duty, intake, looks, partners, people, rights, signing, tablet, talk
 
 app_name = "dossiers"
 
@@ -24,6 +24,11 @@ access_urls = [
     path("d/<uuid:ref>/toegang/", rights.rights, name="rights"),
     path("d/<uuid:ref>/toegang/uitsluiten/", rights.exclude, name="exclude"),
     path("d/<uuid:ref>/toegang/uitsluiting/<uuid:row_id>/", rights.end_exclusion, name="end_exclusion"),
+    path("d/<uuid:ref>/toegang/autoriseren/", authorisation.authorise, name="authorise"),
+    path("toegang/autorisaties/", authorisation.authorisations, name="authorisations"),
+    path("toegang/autorisaties/<uuid:row_id>/blijft/", authorisation.keep, name="keep_authorisation"),
+    path("toegang/autorisaties/<uuid:row_id>/stoppen/", authorisation.end, name="end_authorisation"),
+    path("overdragen/<uuid:source_id>/", authorisation.take_over, name="take_over"),
     path("plicht/", duty.ask, name="ask_duty"),
     path("plicht/<uuid:source_id>/", duty.duty, name="duty"),
     path("plicht/<uuid:source_id>/verlenen/", duty.decide, {"act": "verlenen"}, name="grant_duty"),

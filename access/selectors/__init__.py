@@ -19,6 +19,7 @@ from access.selectors.duties import duties_on
 from access.selectors.exclusion import excluded_among
 from access.selectors.grounds import (
     count_visible,
+    ground_by_id,
     grounds_from,
     grounds_of,
     is_marked,
@@ -51,6 +52,7 @@ __all__ = [
     "duties_on",
     "excluded_among",
     "factor",
+    "ground_by_id",
     "grounds_from",
     "grounds_of",
     "has_acknowledged",

@@ -115,6 +115,12 @@ def grounds_of(subject: UUID) -> list[Ground]:
     return list(Ground.objects.filter(subject=subject, ended_at__isnull=True).order_by("since", "placed_at"))
 
 
+def ground_by_id(ground: UUID) -> Ground | None:
+    """A ground, living or ended, for a task that points at it; or None."""
+    found: Ground | None = Ground.objects.filter(pk=ground).first()
+    return found
+
+
 def is_marked(subject: UUID, kind: MarkerKind) -> bool:
     """Whether this fact holds for the subject now."""
     return bool(Marker.objects.filter(subject=subject, kind=kind, cleared_at__isnull=True).exists())

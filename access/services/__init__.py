@@ -12,6 +12,7 @@ from access.services.accounts import (
 )
 from access.services.exclusion import end_exclusions_of, exclude
 from access.services.grounds import clear_marker, end_grounds_of, enter_register, place_ground, set_marker, state_reason
+from access.services.leaving import take_everything
 from access.services.rights import add_member, assign_role, change_team, create_team, end_membership, end_role
 from access.services.secrecy import acknowledge
 from access.services.sessions import (
@@ -56,5 +57,6 @@ __all__ = [
     "set_one_time_password",
     "start_client_mode",
     "state_reason",
+    "take_everything",
     "unlock_session",
 ]

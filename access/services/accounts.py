@@ -11,6 +11,7 @@ from access.events import AccessEvent
 from access.models import DemoPersona, User
 from access.policies import another_person_decides
 from access.selectors import last_functional_administrator
+from access.services.leaving import take_everything
 from access.states import Profession
 from privacy_domain.audit.record import record
 from privacy_domain.operation import Actor
@@ -100,7 +101,8 @@ def remove_factors(*, user: User, by: Actor) -> int:
 
 @transaction.atomic
 def deactivate_user(*, user: User, by: Actor) -> User:
-    """Close an account: it ends at its next request, in every browser. Nothing of it is removed.
+    """Close an account: it ends at its next request, in every browser. Its grounds, places and roles end at once, and its work is
+    handed over; nothing of it is removed.
 
     Raises NotYourOwnRights, and Conflict for the last functional administrator.
     """
@@ -111,12 +113,13 @@ def deactivate_user(*, user: User, by: Actor) -> User:
     user.session_generation += 1
     user.save(update_fields=["is_active", "session_generation"])
     record(AccessEvent.ACCOUNT_DEACTIVATED, by=by, subject_kind="account", subject_id=user.pk)
+    take_everything(user=user, by=by)
     return user
 
 
 @transaction.atomic
 def activate_user(*, user: User, by: Actor) -> User:
-    """Open a closed account again. Raises NotYourOwnRights."""
+    """Open a closed account again; places and roles are given anew. Raises NotYourOwnRights."""
     another_person_decides(user.pk, by)
     user.is_active = True
     user.save(update_fields=["is_active"])

@@ -1,7 +1,7 @@
 """Shapes in."""
 
 from dossiers.forms.answers import AgreementForm, ExceptionForm, NotesForm, SaidByForm, SpecialForm, WithdrawForm
-from dossiers.forms.rights import DutyForm, ExcludeForm, LooksLetterForm, NumberForm, PeriodForm, ReviewForm
+from dossiers.forms.rights import AuthoriseForm, DutyForm, ExcludeForm, LooksLetterForm, NumberForm, PeriodForm, ReviewForm, TakeOverForm
 from dossiers.forms.sharing import AddPartnerForm, DescribePartnerForm, PartnerAnswerForm
 from dossiers.forms.signing import PaperForm, RefuseForm, ScreenSignatureForm, SignersForm
 from dossiers.forms.talk import ExplainForm, HandOverForm, PrepareForm, SeatFormSet
@@ -9,6 +9,7 @@ from dossiers.forms.talk import ExplainForm, HandOverForm, PrepareForm, SeatForm
 __all__ = [
     "AddPartnerForm",
     "AgreementForm",
+    "AuthoriseForm",
     "DescribePartnerForm",
     "DutyForm",
     "ExceptionForm",
@@ -29,5 +30,6 @@ __all__ = [
     "SeatFormSet",
     "SignersForm",
     "SpecialForm",
+    "TakeOverForm",
     "WithdrawForm",
 ]

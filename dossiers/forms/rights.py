@@ -57,7 +57,9 @@ class NumberForm(forms.Form):
 class ColleagueForm(forms.Form):
     """A colleague, chosen by name."""
 
-    colleague = forms.ChoiceField(label=_("Which colleague?"), error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")})
+    colleague = forms.ChoiceField(
+        label=_("Which colleague?"), error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")}
+    )
 
     def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +94,10 @@ class PartsForm(forms.Form):
     """To which parts of a dossier."""
 
     parts = forms.MultipleChoiceField(
-        label=_("To what?"), choices=PARTS, widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose the plan, the dossier, or both.")}
+        label=_("To what?"),
+        choices=PARTS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose the plan, the dossier, or both.")},
     )
 
     def chosen_parts(self) -> set[Part]:
@@ -116,10 +121,10 @@ class DutyForm(PartsForm):
         help_text=_("The organisation and its reference, not the name of a client."),
         error_messages={"required": _("Fill in who asks for the data.")},
     )
-    until = forms.DateField(label=_("Until when?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), error_messages={"required": _("Choose a date.")})
-    explanation = forms.CharField(
-        label=_("Explanation"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3, "autocomplete": "off"})
+    until = forms.DateField(
+        label=_("Until when?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), error_messages={"required": _("Choose a date.")}
     )
+    explanation = forms.CharField(label=_("Explanation"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3, "autocomplete": "off"}))
     field_order = ("number", "provision", "requester", "parts", "until", "explanation")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -137,3 +142,33 @@ class ReviewForm(forms.Form):
         error_messages={"required": _("Choose yes or no.")},
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3, "autocomplete": "off"}))
+
+
+class AuthoriseForm(PartsForm, ColleagueForm):
+    """A right by name: to what, to look or also to write, why, until when."""
+
+    may_write = forms.BooleanField(label=_("This colleague may also add and change"), required=False)
+    reason = forms.CharField(
+        label=_("Why does this colleague need it?"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+        error_messages={"required": _("Write down why this colleague needs it.")},
+    )
+    until = forms.DateField(
+        label=_("Until when?"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave empty: until somebody ends it."),
+    )
+    field_order = ("colleague", "parts", "may_write", "reason", "until")
+
+
+class TakeOverForm(ColleagueForm):
+    """Who goes on with the work of a colleague who left."""
+
+    reason = forms.CharField(
+        label=_("Why this colleague?"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
+        error_messages={"required": _("Write down why.")},
+    )

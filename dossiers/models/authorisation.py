@@ -27,6 +27,8 @@ class Authorisation(DossierRow):
     since = models.DateField(_("from"))
     until = models.DateField(_("last day"), null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -39,7 +41,7 @@ class Authorisation(DossierRow):
             models.CheckConstraint(condition=~Q(user=F("given_by")), name="authorised_by_another"),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="authorisation_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                condition=Q(ended_by__isnull=True) | Q(ended_at__isnull=False),
                 name="authorisation_ended_pair",
             ),
         ]
@@ -48,8 +50,8 @@ class Authorisation(DossierRow):
         subject = "dossier__person_id"
         clock = "dossier"
         fields: ClassVar = (
-            dict.fromkeys(["id", "municipality", "dossier", "user", "given_by", "ended_by"], Technical())
-            | dict.fromkeys(["opens_plan", "opens_dossier", "may_write", "since", "until", "ended_at"], Fact())
+            dict.fromkeys(["id", "municipality", "dossier", "user", "given_by", "reviewed_by", "ended_by"], Technical())
+            | dict.fromkeys(["opens_plan", "opens_dossier", "may_write", "since", "until", "reviewed_at", "ended_at"], Fact())
             | {"reason": Personal()}
         )
 

@@ -49,9 +49,7 @@ class DutyAccess(DossierRow):
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "dossier", "user", "decided_by", "ended_by"], Technical())
-            | dict.fromkeys(
-                ["provision", "requester", "opens_plan", "opens_dossier", "until", "asked_at", "state", "decided_at", "ended_at"], Fact()
-            )
+            | dict.fromkeys(["provision", "requester", "opens_plan", "opens_dossier", "until", "asked_at", "state", "decided_at", "ended_at"], Fact())
             | {"explanation": Personal()}
         )
 
@@ -75,5 +73,7 @@ class DutyReview(DossierRow):
         subject = "dossier__person_id"
         clock = "dossier"
         fields: ClassVar = (
-            dict.fromkeys(["id", "municipality", "dossier", "duty", "role", "by"], Technical()) | dict.fromkeys(["at", "right"], Fact()) | {"note": Personal()}
+            dict.fromkeys(["id", "municipality", "dossier", "duty", "role", "by"], Technical())
+            | dict.fromkeys(["at", "right"], Fact())
+            | {"note": Personal()}
         )

@@ -33,7 +33,8 @@ class Exclusion(DossierRow):
         constraints = [
             models.UniqueConstraint(fields=["dossier", "user"], condition=Q(ended_at__isnull=True), name="excluded_from_dossier_once"),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True) | Q(ended_at__isnull=False, ended_by__isnull=False), name="exclusion_ended_pair"
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="exclusion_ended_pair",
             ),
             models.CheckConstraint(condition=Q(ended_by__isnull=True) | ~Q(ended_by=F("user")), name="dossier_exclusion_ended_by_another"),
         ]

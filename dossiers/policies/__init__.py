@@ -9,7 +9,7 @@ from dossiers.policies.intake import (
     intake_categories,
     intake_rules,
 )
-from dossiers.policies.rights import granting_provisions, lead_grants, leads_for, may_grant, review_role
+from dossiers.policies.rights import granting_provisions, lead_grants, leads_for, may_grant, review_role, review_scope
 from dossiers.policies.sharing import SharingQuestion, sharing_question
 from dossiers.policies.talk import (
     StepPlan,
@@ -41,6 +41,7 @@ __all__ = [
     "require_step",
     "require_unfinished",
     "review_role",
+    "review_scope",
     "sharing_question",
     "talk_plan",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from access.models import User
 from access.selectors import has_role, teams_of
@@ -27,6 +29,23 @@ def may_grant(user: User, dossier: Dossier, on: date) -> bool:
     if not lead_grants(on):
         return has_role(user, MunicipalRole.FUNCTIONAL_ADMIN, on=on)
     return leads_for(user, dossier, on)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewScope:
+    """Whose rights by name somebody gives and reviews: those on dossiers of these teams, or all (None)."""
+
+    teams: tuple[UUID, ...] | None
+
+
+def review_scope(user: User, on: date) -> ReviewScope | None:
+    """The rights by name that `user` looks at every year; None: none."""
+    if not lead_grants(on):
+        return ReviewScope(None) if has_role(user, MunicipalRole.FUNCTIONAL_ADMIN, on=on) else None
+    if has_role(user, MunicipalRole.TEAM_LEAD, on=on):
+        return ReviewScope(None)
+    teams = tuple(place.team_id for place in teams_of(user, on=on) if place.role == TeamRole.LEAD)
+    return ReviewScope(teams) if teams else None
 
 
 def leads_for(user: User, dossier: Dossier, on: date) -> bool:

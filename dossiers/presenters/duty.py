@@ -58,7 +58,11 @@ def page(duty: DutyAccess, user: User, reviews: MunicipalRole | None) -> dict[st
         "running": running,
         "seen": _seen(duty),
         "reviews": [{"who": f"{row.by} ({hat_label(row.role)})", "at": row.at, "right": row.right, "note": row.note} for row in done],
-        "may_review": bool(reviews) and not_involved and duty.decided_at is not None and duty.state != DutyState.REFUSED and reviews not in {r.role for r in done},
+        "may_review": bool(reviews)
+        and not_involved
+        and duty.decided_at is not None
+        and duty.state != DutyState.REFUSED
+        and reviews not in {r.role for r in done},
     }
 
 

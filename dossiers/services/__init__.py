@@ -3,7 +3,7 @@
 from consent.models import ConsentForm
 from dossiers.models import PartnerChoice
 from dossiers.policies.hearing import open_form, question_of
-from dossiers.services.authorisation import authorise, end_authorisation
+from dossiers.services.authorisation import authorise, end_authorisation, list_authorisations, review_authorisation
 from dossiers.services.documents import form_document, information_document, receipt_document
 from dossiers.services.dossier import (
     end_involvement,
@@ -16,6 +16,7 @@ from dossiers.services.dossier import (
 from dossiers.services.drafts import DraftConflict, save_draft
 from dossiers.services.duty import Duty, ask_duty_access, end_duty_access, grant_duty_access, open_duty, refuse_duty_access, review_duty_access
 from dossiers.services.exclusion import end_exclusion, exclude_colleague
+from dossiers.services.leaving import close_rows_of, take_over
 from dossiers.services.looks import Looks, looks_document, looks_letter, open_looks
 from dossiers.services.partners import (
     answer_partner,
@@ -61,6 +62,7 @@ __all__ = [
     "check_together",
     "choose_partner",
     "close_form_by_refusal",
+    "close_rows_of",
     "describe_partner",
     "drop_partner",
     "end_authorisation",
@@ -78,6 +80,7 @@ __all__ = [
     "information_document",
     "involve",
     "judge_special",
+    "list_authorisations",
     "looks_document",
     "looks_letter",
     "make_form",
@@ -94,12 +97,14 @@ __all__ = [
     "receive_paper",
     "record_table",
     "refuse_duty_access",
+    "review_authorisation",
     "review_duty_access",
     "save_draft",
     "sign_on_screen",
     "start_dossier",
     "start_talk",
     "stop_exchange",
+    "take_over",
     "tell_partner",
     "unmark_violence",
     "withdraw_consent",

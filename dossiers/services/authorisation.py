@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from guardian.shortcuts import assign_perm, remove_perm
@@ -11,11 +12,14 @@ from guardian.shortcuts import assign_perm, remove_perm
 from access import services as access
 from access.models import User
 from access.policies import another_person_decides
+from access.selectors import excluded_among
 from access.states import GroundKind
 from dossiers.events import DossierEvent
 from dossiers.models import Authorisation, Dossier
+from dossiers.selectors import standing_authorisations
 from privacy_domain import clock
-from privacy_domain.audit.record import record
+from privacy_domain.audit.record import look, record
+from privacy_domain.operation import Actor
 from privacy_domain.protocols.types import Part
 from privacy_domain.web.errors import Conflict, Invalid
 
@@ -79,13 +83,13 @@ def authorise(
 
 
 @transaction.atomic
-def end_authorisation(*, authorisation: Authorisation, by: User) -> Authorisation:
+def end_authorisation(*, authorisation: Authorisation, by: Actor) -> Authorisation:
     """The right ends now, in the gate and in guardian's rows. Twice: Conflict."""
     moment = clock.now()
-    changed = Authorisation.objects.filter(pk=authorisation.pk, ended_at__isnull=True).update(ended_at=moment, ended_by=by)
+    changed = Authorisation.objects.filter(pk=authorisation.pk, ended_at__isnull=True).update(ended_at=moment, ended_by=by.id)
     if changed != 1:
         raise Conflict("Deze autorisatie was al beëindigd.")
-    authorisation.ended_at, authorisation.ended_by = moment, by
+    authorisation.ended_at, authorisation.ended_by_id = moment, by.id
     access.end_grounds_of(source_kind="authorisation", source=authorisation.pk, by=by)
     for permission in (VIEW, CHANGE):
         remove_perm(permission, authorisation.user, authorisation.dossier)
@@ -93,7 +97,29 @@ def end_authorisation(*, authorisation: Authorisation, by: User) -> Authorisatio
     return authorisation
 
 
-def _log(event: DossierEvent, authorisation: Authorisation, by: User) -> None:
+@transaction.atomic
+def list_authorisations(*, teams: Collection[UUID] | None, by: User) -> list[Authorisation]:
+    """The rights by name that stand, for who reviews them (`review_scope`); a line in the log with the dossiers named."""
+    rows = standing_authorisations(teams)
+    hidden = excluded_among(by, [row.dossier_id for row in rows])
+    rows = [row for row in rows if row.dossier_id not in hidden]
+    look(DossierEvent.AUTHORISATIONS_SEEN, subject_kind="list", fields=["user", "dossier"], by=by)
+    return rows
+
+
+@transaction.atomic
+def review_authorisation(*, authorisation: Authorisation, by: User) -> Authorisation:
+    """It is still needed: looked at again, as every year. Raises NotYourOwnRights for one's own, Conflict when it has ended."""
+    another_person_decides(authorisation.user_id, by)
+    moment = clock.now()
+    if Authorisation.objects.filter(pk=authorisation.pk, ended_at__isnull=True).update(reviewed_at=moment, reviewed_by=by) != 1:
+        raise Conflict("Deze autorisatie was al beëindigd.")
+    authorisation.reviewed_at, authorisation.reviewed_by = moment, by
+    _log(DossierEvent.AUTHORISATION_REVIEWED, authorisation, by)
+    return authorisation
+
+
+def _log(event: DossierEvent, authorisation: Authorisation, by: Actor) -> None:
     record(
         event,
         subject_kind="user",

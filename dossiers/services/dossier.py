@@ -19,6 +19,7 @@ from dossiers.policies import IntakeRules, intake_rules
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.crypto import keys
+from privacy_domain.operation import Actor
 from privacy_domain.people.models import Person
 from privacy_domain.protocols.values import Item
 from privacy_domain.web.errors import Conflict, Invalid
@@ -127,7 +128,7 @@ def involve(*, dossier: Dossier, user: User, reason: str, by: User) -> Involveme
 
 
 @transaction.atomic
-def end_involvement(*, involvement: Involvement, by: User) -> Involvement:
+def end_involvement(*, involvement: Involvement, by: Actor) -> Involvement:
     """The involvement ends today, and with it the ground. Twice: Conflict."""
     changed = Involvement.objects.filter(pk=involvement.pk, until__isnull=True).update(until=clock.today())
     if changed != 1:

@@ -57,9 +57,7 @@ def open_duty(*, duty_id: UUID, by: User) -> Duty:
 
 
 @transaction.atomic
-def ask_duty_access(
-    *, number: str, provision: str, requester: str, parts: Collection[Part], until: date, explanation: str = "", by: User
-) -> None:
+def ask_duty_access(*, number: str, provision: str, requester: str, parts: Collection[Part], until: date, explanation: str = "", by: User) -> None:
     """`by` asks to see the dossier with this number because a law compels it. Another person grants it; until then nothing opens.
 
     Says nothing about whether there is such a dossier, nor whether it was asked before: who asks may not know. Raises Invalid

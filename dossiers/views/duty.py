@@ -48,7 +48,9 @@ def duty(request: HttpRequest, source_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             role = opened.reviews or MunicipalRole.TEAM_LEAD
-            services.review_duty_access(duty=opened.duty, role=role, right=form.cleaned_data["right"] == "yes", note=form.cleaned_data["note"], by=user)
+            services.review_duty_access(
+                duty=opened.duty, role=role, right=form.cleaned_data["right"] == "yes", note=form.cleaned_data["note"], by=user
+            )
             return redirect("access:my_work")
         except Invalid as error:
             put_error(form, error)

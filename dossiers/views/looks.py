@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.selectors import has_role
-from access.states import MunicipalRole
+from access.states import ADMINISTRATIVE_ROLES, MunicipalRole
 from dossiers import selectors, services
 from dossiers.forms import LooksLetterForm, NumberForm, PeriodForm
 from dossiers.presenters import dossier as present
@@ -23,17 +23,18 @@ from privacy_domain import clock
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
-    """A dossier by its number, for the privacy officer: nothing of it is shown but who looked."""
+    """A dossier by its number, for the administrative roles: nothing of it is shown but who looked, or who may look."""
     user = user_of(request)
-    if not has_role(user, MunicipalRole.PRIVACY_OFFICER):
+    if not has_role(user, *ADMINISTRATIVE_ROLES):
         raise PermissionDenied
+    officer = has_role(user, MunicipalRole.PRIVACY_OFFICER)
     form = NumberForm(request.POST or None)
     if form.is_valid():
         found = selectors.dossier_by_number(form.cleaned_data["number"].strip())
         if found is not None:
-            return redirect("dossiers:looks", ref=found.pk)
+            return redirect("dossiers:looks" if officer else "dossiers:rights", ref=found.pk)
         form.add_error("number", "Er is geen dossier met dit nummer.")
-    return render(request, "dossiers/access_desk.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "dossiers/access_desk.html", {"form": form, "officer": officer}, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_safe
@@ -70,9 +71,13 @@ def _context(request: HttpRequest, opened: services.Looks) -> dict[str, Any]:
     form = PeriodForm(request.GET if "period" in request.GET else None)
     since = form.since(opened.dossier, today)
     frame = present.frame(opened.dossier, user_of(request), today) if opened.inside else {"dossier": opened.dossier}
-    return frame | present_looks.page(opened.dossier, since, today, by_name=opened.by_name) | {
-        "inside": opened.inside,
-        "by_name": opened.by_name,
-        "period_form": form if form.is_bound else PeriodForm(),
-        "letter_form": LooksLetterForm(by_name=opened.by_name, initial={"period": form.data.get("period", "90")}),
-    }
+    return (
+        frame
+        | present_looks.page(opened.dossier, since, today, by_name=opened.by_name)
+        | {
+            "inside": opened.inside,
+            "by_name": opened.by_name,
+            "period_form": form if form.is_bound else PeriodForm(),
+            "letter_form": LooksLetterForm(by_name=opened.by_name, initial={"period": form.data.get("period", "90")}),
+        }
+    )

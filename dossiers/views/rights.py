@@ -26,7 +26,7 @@ def rights(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Who may look, and who may not."""
     user = user_of(request)
     opened = services.open_rights(ref=ref, by=user)
-    return render(request, "dossiers/rights.html", frame(opened, user) | present_rights.page(opened.dossier, user))
+    return render(request, "dossiers/rights.html", frame(opened, user) | present_rights.page(opened.dossier, user, opened.grants))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

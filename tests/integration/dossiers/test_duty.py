@@ -243,7 +243,9 @@ def test_only_who_grants_or_reviews_finds_the_page(in_leek: World, landsmeer: An
     assert stranger.get(page.replace("/leek/", "/landsmeer/")).status_code == 404
 
 
-@pytest.mark.parametrize("wrong", [{"number": "x"}, {"number": ""}, {"provision": ""}, {"parts": []}, {"parts": ["alles"]}, {"until": "gisteren"}, {"until": "2020-01-01"}])
+@pytest.mark.parametrize(
+    "wrong", [{"number": "x"}, {"number": ""}, {"provision": ""}, {"parts": []}, {"parts": ["alles"]}, {"until": "gisteren"}, {"until": "2020-01-01"}]
+)
 def test_a_form_filled_in_wrongly_says_so(in_leek: World, wrong: dict[str, Any]) -> None:
     form = {"number": in_leek.dossier.number, "provision": "artikel 1", "requester": "een rechter", "parts": ["dossier"], "until": "2026-12-01"}
     assert browser(in_leek.marieke).post("/leek/plicht/", form | wrong).status_code == 422

@@ -17,7 +17,15 @@ TODAY = date(2026, 11, 24)
 
 
 def line(event: str, outcome: str = "looked", actor: UUID | None = SANNE, hour: int = 10, day: int = 24, **more: Any) -> Any:
-    given = {"event": event, "outcome": outcome, "actor_id": actor, "at": datetime(2026, 11, day, hour, tzinfo=UTC), "role": "", "reason": "", "dossier_id": DOSSIER}
+    given = {
+        "event": event,
+        "outcome": outcome,
+        "actor_id": actor,
+        "at": datetime(2026, 11, day, hour, tzinfo=UTC),
+        "role": "",
+        "reason": "",
+        "dossier_id": DOSSIER,
+    }
     return SimpleNamespace(**(given | more))
 
 
