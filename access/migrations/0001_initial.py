@@ -11,282 +11,507 @@ import privacy_domain.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0003_cache_table'),
+        ("tenancy", "0003_cache_table"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=80, verbose_name='user name')),
-                ('display_name', models.CharField(max_length=120, verbose_name='name')),
-                ('job_title', models.CharField(blank=True, max_length=120, verbose_name='function')),
-                ('profession', models.CharField(blank=True, choices=[('civil_servant', 'civil servant'), ('care_provider', 'care provider'), ('teacher', 'teacher'), ('other', 'other worker with client-bound work')], max_length=20, verbose_name='client-bound work as')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='work e-mail')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('session_generation', models.PositiveIntegerField(default=1, editable=False, verbose_name='generation of sessions')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='chooses a new password first')),
-                ('date_joined', models.DateTimeField(default=privacy_domain.clock.now, verbose_name='made on')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("username", models.CharField(max_length=80, verbose_name="user name")),
+                ("display_name", models.CharField(max_length=120, verbose_name="name")),
+                ("job_title", models.CharField(blank=True, max_length=120, verbose_name="function")),
+                (
+                    "profession",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("civil_servant", "civil servant"),
+                            ("care_provider", "care provider"),
+                            ("teacher", "teacher"),
+                            ("other", "other worker with client-bound work"),
+                        ],
+                        max_length=20,
+                        verbose_name="client-bound work as",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="work e-mail")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("session_generation", models.PositiveIntegerField(default=1, editable=False, verbose_name="generation of sessions")),
+                ("must_change_password", models.BooleanField(default=False, verbose_name="chooses a new password first")),
+                ("date_joined", models.DateTimeField(default=privacy_domain.clock.now, verbose_name="made on")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
             },
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=60, verbose_name='version')),
-                ('at', models.DateTimeField(default=privacy_domain.clock.now, verbose_name='at')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("version", models.CharField(max_length=60, verbose_name="version")),
+                ("at", models.DateTimeField(default=privacy_domain.clock.now, verbose_name="at")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acknowledgement of duties and secrecy',
-                'verbose_name_plural': 'acknowledgements of duties and secrecy',
+                "verbose_name": "acknowledgement of duties and secrecy",
+                "verbose_name_plural": "acknowledgements of duties and secrecy",
             },
         ),
         migrations.CreateModel(
-            name='DemoPersona',
+            name="DemoPersona",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('introduction', models.CharField(max_length=200, verbose_name='who this is')),
-                ('first_step', models.CharField(max_length=200, verbose_name='what to try first')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position in the list')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='demo_persona', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("introduction", models.CharField(max_length=200, verbose_name="who this is")),
+                ("first_step", models.CharField(max_length=200, verbose_name="what to try first")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position in the list")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="demo_persona", to=settings.AUTH_USER_MODEL, verbose_name="account"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Ground',
+            name="Ground",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(verbose_name='subject')),
-                ('principal_kind', models.CharField(choices=[('user', 'person'), ('team', 'team'), ('municipality', 'roles of the whole municipality'), ('role', 'role under a condition')], max_length=20, verbose_name='held by')),
-                ('principal', models.UUIDField(verbose_name='holder')),
-                ('kind', models.CharField(choices=[('involved', 'directly involved'), ('authorised', 'authorised by name'), ('director', 'case director'), ('complaint', 'handles a complaint'), ('objection', 'handles an objection'), ('duty', 'statutory duty'), ('team', 'held by the team'), ('municipality', 'held by the municipality'), ('violence', 'domestic violence at issue')], max_length=20, verbose_name='ground')),
-                ('opens_plan', models.BooleanField(default=True, verbose_name='opens the plan')),
-                ('opens_dossier', models.BooleanField(default=True, verbose_name='opens the dossier')),
-                ('may_write', models.BooleanField(default=False, verbose_name='may add and change')),
-                ('reason', models.CharField(blank=True, choices=[('support', 'the support of this client'), ('replacement', 'replacing a colleague'), ('consultation', 'a colleague asked for advice'), ('supervision', 'steering and quality of the work'), ('complaint', 'handling a complaint'), ('objection', 'handling an objection'), ('investigation', 'supervision or an investigation'), ('safety', 'safety of somebody involved'), ('rights', 'a request of the client about his data'), ('duty', 'a duty in law')], max_length=20, verbose_name='recorded need')),
-                ('provision', models.CharField(blank=True, max_length=200, verbose_name='provision of law')),
-                ('requester', models.CharField(blank=True, max_length=200, verbose_name='who asks')),
-                ('since', models.DateField(verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('opened_on', models.DateField(verbose_name='subject opened on')),
-                ('source_kind', models.CharField(max_length=40, verbose_name='kind of cause')),
-                ('source', models.UUIDField(verbose_name='cause')),
-                ('placed_at', models.DateTimeField(default=privacy_domain.clock.now, verbose_name='placed at')),
-                ('placed_by', models.UUIDField(null=True, verbose_name='placed by')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('ended_by', models.UUIDField(blank=True, null=True, verbose_name='ended by')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(verbose_name="subject")),
+                (
+                    "principal_kind",
+                    models.CharField(
+                        choices=[
+                            ("user", "person"),
+                            ("team", "team"),
+                            ("municipality", "roles of the whole municipality"),
+                            ("role", "role under a condition"),
+                        ],
+                        max_length=20,
+                        verbose_name="held by",
+                    ),
+                ),
+                ("principal", models.UUIDField(verbose_name="holder")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("involved", "directly involved"),
+                            ("authorised", "authorised by name"),
+                            ("director", "case director"),
+                            ("complaint", "handles a complaint"),
+                            ("objection", "handles an objection"),
+                            ("duty", "statutory duty"),
+                            ("team", "held by the team"),
+                            ("municipality", "held by the municipality"),
+                            ("violence", "domestic violence at issue"),
+                        ],
+                        max_length=20,
+                        verbose_name="ground",
+                    ),
+                ),
+                ("opens_plan", models.BooleanField(default=True, verbose_name="opens the plan")),
+                ("opens_dossier", models.BooleanField(default=True, verbose_name="opens the dossier")),
+                ("may_write", models.BooleanField(default=False, verbose_name="may add and change")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("support", "the support of this client"),
+                            ("replacement", "replacing a colleague"),
+                            ("consultation", "a colleague asked for advice"),
+                            ("supervision", "steering and quality of the work"),
+                            ("complaint", "handling a complaint"),
+                            ("objection", "handling an objection"),
+                            ("investigation", "supervision or an investigation"),
+                            ("safety", "safety of somebody involved"),
+                            ("rights", "a request of the client about his data"),
+                            ("duty", "a duty in law"),
+                        ],
+                        max_length=20,
+                        verbose_name="recorded need",
+                    ),
+                ),
+                ("provision", models.CharField(blank=True, max_length=200, verbose_name="provision of law")),
+                ("requester", models.CharField(blank=True, max_length=200, verbose_name="who asks")),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("opened_on", models.DateField(verbose_name="subject opened on")),
+                ("source_kind", models.CharField(max_length=40, verbose_name="kind of cause")),
+                ("source", models.UUIDField(verbose_name="cause")),
+                ("placed_at", models.DateTimeField(default=privacy_domain.clock.now, verbose_name="placed at")),
+                ("placed_by", models.UUIDField(null=True, verbose_name="placed by")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("ended_by", models.UUIDField(blank=True, null=True, verbose_name="ended by")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
             ],
             options={
-                'verbose_name': 'ground for access',
-                'verbose_name_plural': 'grounds for access',
+                "verbose_name": "ground for access",
+                "verbose_name_plural": "grounds for access",
             },
         ),
         migrations.CreateModel(
-            name='Marker',
+            name="Marker",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(verbose_name='subject')),
-                ('kind', models.CharField(choices=[('domestic_violence', 'domestic violence at issue')], max_length=30, verbose_name='fact')),
-                ('source_kind', models.CharField(max_length=40, verbose_name='kind of cause')),
-                ('source', models.UUIDField(verbose_name='cause')),
-                ('set_at', models.DateTimeField(default=privacy_domain.clock.now, verbose_name='set at')),
-                ('set_by', models.UUIDField(null=True, verbose_name='set by')),
-                ('cleared_at', models.DateTimeField(blank=True, null=True, verbose_name='cleared at')),
-                ('cleared_by', models.UUIDField(blank=True, null=True, verbose_name='cleared by')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(verbose_name="subject")),
+                ("kind", models.CharField(choices=[("domestic_violence", "domestic violence at issue")], max_length=30, verbose_name="fact")),
+                ("source_kind", models.CharField(max_length=40, verbose_name="kind of cause")),
+                ("source", models.UUIDField(verbose_name="cause")),
+                ("set_at", models.DateTimeField(default=privacy_domain.clock.now, verbose_name="set at")),
+                ("set_by", models.UUIDField(null=True, verbose_name="set by")),
+                ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="cleared at")),
+                ("cleared_by", models.UUIDField(blank=True, null=True, verbose_name="cleared by")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
             ],
             options={
-                'verbose_name': 'marker',
-                'verbose_name_plural': 'markers',
+                "verbose_name": "marker",
+                "verbose_name_plural": "markers",
             },
         ),
         migrations.CreateModel(
-            name='OpeningReason',
+            name="OpeningReason",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(verbose_name='subject')),
-                ('plan', models.BooleanField(default=False, verbose_name='the plan')),
-                ('reason', models.CharField(choices=[('support', 'the support of this client'), ('replacement', 'replacing a colleague'), ('consultation', 'a colleague asked for advice'), ('supervision', 'steering and quality of the work'), ('complaint', 'handling a complaint'), ('objection', 'handling an objection'), ('investigation', 'supervision or an investigation'), ('safety', 'safety of somebody involved'), ('rights', 'a request of the client about his data'), ('duty', 'a duty in law')], max_length=20, verbose_name='reason')),
-                ('reference', models.CharField(blank=True, max_length=40, verbose_name='reference')),
-                ('on', models.DateField(verbose_name='day')),
-                ('at', models.DateTimeField(default=privacy_domain.clock.now, verbose_name='at')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(verbose_name="subject")),
+                ("plan", models.BooleanField(default=False, verbose_name="the plan")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("support", "the support of this client"),
+                            ("replacement", "replacing a colleague"),
+                            ("consultation", "a colleague asked for advice"),
+                            ("supervision", "steering and quality of the work"),
+                            ("complaint", "handling a complaint"),
+                            ("objection", "handling an objection"),
+                            ("investigation", "supervision or an investigation"),
+                            ("safety", "safety of somebody involved"),
+                            ("rights", "a request of the client about his data"),
+                            ("duty", "a duty in law"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=40, verbose_name="reference")),
+                ("on", models.DateField(verbose_name="day")),
+                ("at", models.DateTimeField(default=privacy_domain.clock.now, verbose_name="at")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="account"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reason for opening',
-                'verbose_name_plural': 'reasons for opening',
+                "verbose_name": "reason for opening",
+                "verbose_name_plural": "reasons for opening",
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateField(verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('given_by', models.UUIDField(editable=False, null=True, verbose_name='given by')),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ended at')),
-                ('role', models.CharField(choices=[('team_lead', 'head of the Social Domain'), ('director', 'process director'), ('complaints_handler', 'complaints handler'), ('objections_handler', 'objections handler'), ('supervisor', 'supervisor or special controller'), ('veilig_thuis', 'Veilig Thuis'), ('privacy_officer', 'privacy officer'), ('functional_admin', 'functional administrator')], max_length=30, verbose_name='role')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("given_by", models.UUIDField(editable=False, null=True, verbose_name="given by")),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ended at")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("team_lead", "head of the Social Domain"),
+                            ("director", "process director"),
+                            ("complaints_handler", "complaints handler"),
+                            ("objections_handler", "objections handler"),
+                            ("supervisor", "supervisor or special controller"),
+                            ("veilig_thuis", "Veilig Thuis"),
+                            ("privacy_officer", "privacy officer"),
+                            ("functional_admin", "functional administrator"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to=settings.AUTH_USER_MODEL, verbose_name="account"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
             ],
             options={
-                'verbose_name': 'team',
-                'verbose_name_plural': 'teams',
-                'ordering': ['name'],
+                "verbose_name": "team",
+                "verbose_name_plural": "teams",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateField(verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('given_by', models.UUIDField(editable=False, null=True, verbose_name='given by')),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ended at')),
-                ('role', models.CharField(choices=[('member', 'member'), ('lead', 'team leader')], default='member', max_length=10, verbose_name='place in the team')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='access.team', verbose_name='team')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("given_by", models.UUIDField(editable=False, null=True, verbose_name="given by")),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ended at")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("member", "member"), ("lead", "team leader")], default="member", max_length=10, verbose_name="place in the team"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to=settings.AUTH_USER_MODEL, verbose_name="account"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="access.team", verbose_name="team"),
+                ),
             ],
             options={
-                'verbose_name': 'team membership',
-                'verbose_name_plural': 'team memberships',
+                "verbose_name": "team membership",
+                "verbose_name_plural": "team memberships",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(models.F('municipality'), django.db.models.functions.text.Lower('username'), name='user_name_unique_in_municipality'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                models.F("municipality"), django.db.models.functions.text.Lower("username"), name="user_name_unique_in_municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('username', django.db.models.functions.text.Lower('username'))), name='user_name_in_lower_case'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("username", django.db.models.functions.text.Lower("username"))), name="user_name_in_lower_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('user', 'version'), name='acknowledgement_once'),
+            model_name="acknowledgement",
+            constraint=models.UniqueConstraint(fields=("user", "version"), name="acknowledgement_once"),
         ),
         migrations.AddIndex(
-            model_name='ground',
-            index=models.Index(models.F('principal'), models.F('kind'), models.OrderBy(models.F('opened_on'), descending=True), models.F('subject'), condition=models.Q(('ended_at__isnull', True)), name='ground_list'),
+            model_name="ground",
+            index=models.Index(
+                models.F("principal"),
+                models.F("kind"),
+                models.OrderBy(models.F("opened_on"), descending=True),
+                models.F("subject"),
+                condition=models.Q(("ended_at__isnull", True)),
+                name="ground_list",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ground',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['subject', 'principal'], name='ground_check'),
+            model_name="ground",
+            index=models.Index(condition=models.Q(("ended_at__isnull", True)), fields=["subject", "principal"], name="ground_check"),
         ),
         migrations.AddIndex(
-            model_name='ground',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['kind', 'source_kind'], name='ground_sweep'),
+            model_name="ground",
+            index=models.Index(condition=models.Q(("ended_at__isnull", True)), fields=["kind", "source_kind"], name="ground_sweep"),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('municipality', 'source_kind', 'source', 'kind'), name='ground_one_per_source'),
+            model_name="ground",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("municipality", "source_kind", "source", "kind"), name="ground_one_per_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'involved'), ('principal_kind', 'user')), models.Q(('kind', 'authorised'), ('principal_kind', 'user')), models.Q(('kind', 'director'), ('principal_kind', 'user')), models.Q(('kind', 'complaint'), ('principal_kind', 'user')), models.Q(('kind', 'objection'), ('principal_kind', 'user')), models.Q(('kind', 'duty'), ('principal_kind', 'user')), models.Q(('kind', 'team'), ('principal_kind', 'team')), models.Q(('kind', 'municipality'), ('principal_kind', 'municipality')), models.Q(('kind', 'violence'), ('principal_kind', 'role')), _connector='OR'), name='ground_held_by_the_right_kind'),
+            model_name="ground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "involved"), ("principal_kind", "user")),
+                    models.Q(("kind", "authorised"), ("principal_kind", "user")),
+                    models.Q(("kind", "director"), ("principal_kind", "user")),
+                    models.Q(("kind", "complaint"), ("principal_kind", "user")),
+                    models.Q(("kind", "objection"), ("principal_kind", "user")),
+                    models.Q(("kind", "duty"), ("principal_kind", "user")),
+                    models.Q(("kind", "team"), ("principal_kind", "team")),
+                    models.Q(("kind", "municipality"), ("principal_kind", "municipality")),
+                    models.Q(("kind", "violence"), ("principal_kind", "role")),
+                    _connector="OR",
+                ),
+                name="ground_held_by_the_right_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_plan', True), ('opens_dossier', True), _connector='OR'), name='ground_opens_something'),
+            model_name="ground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens_plan", True), ("opens_dossier", True), _connector="OR"), name="ground_opens_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='ground_ends_after_start'),
+            model_name="ground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"), name="ground_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'duty'), _negated=True), models.Q(models.Q(('provision', ''), _negated=True), models.Q(('requester', ''), _negated=True)), _connector='OR'), name='ground_duty_names_provision'),
+            model_name="ground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "duty"), _negated=True),
+                    models.Q(models.Q(("provision", ""), _negated=True), models.Q(("requester", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="ground_duty_names_provision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('authorised', 'duty')), _negated=True), ('placed_by__isnull', True), models.Q(('placed_by', models.F('principal')), _negated=True), _connector='OR'), name='ground_by_another'),
+            model_name="ground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("authorised", "duty")), _negated=True),
+                    ("placed_by__isnull", True),
+                    models.Q(("placed_by", models.F("principal")), _negated=True),
+                    _connector="OR",
+                ),
+                name="ground_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_by__isnull', True), ('ended_at__isnull', False), _connector='OR'), name='ground_ended_by_at'),
+            model_name="ground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_by__isnull", True), ("ended_at__isnull", False), _connector="OR"), name="ground_ended_by_at"
+            ),
         ),
         migrations.AddIndex(
-            model_name='marker',
-            index=models.Index(condition=models.Q(('cleared_at__isnull', True)), fields=['subject', 'kind'], name='marker_check'),
+            model_name="marker",
+            index=models.Index(condition=models.Q(("cleared_at__isnull", True)), fields=["subject", "kind"], name="marker_check"),
         ),
         migrations.AddConstraint(
-            model_name='marker',
-            constraint=models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('municipality', 'source_kind', 'source', 'kind'), name='marker_one_per_source'),
+            model_name="marker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cleared_at__isnull", True)),
+                fields=("municipality", "source_kind", "source", "kind"),
+                name="marker_one_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marker',
-            constraint=models.CheckConstraint(condition=models.Q(('cleared_by__isnull', True), ('cleared_at__isnull', False), _connector='OR'), name='marker_cleared_by_at'),
+            model_name="marker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cleared_by__isnull", True), ("cleared_at__isnull", False), _connector="OR"), name="marker_cleared_by_at"
+            ),
         ),
         migrations.AddIndex(
-            model_name='openingreason',
-            index=models.Index(fields=['user', 'subject', 'on'], name='opening_reason_check'),
+            model_name="openingreason",
+            index=models.Index(fields=["user", "subject", "on"], name="opening_reason_check"),
         ),
         migrations.AddIndex(
-            model_name='roleassignment',
-            index=models.Index(fields=['user', 'role'], name='roles_of_user'),
+            model_name="roleassignment",
+            index=models.Index(fields=["user", "role"], name="roles_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='role_ends_after_start'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"), name="role_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('given_by__isnull', True), models.Q(('given_by', models.F('user')), _negated=True), _connector='OR'), name='role_by_another'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_by__isnull", True), models.Q(("given_by", models.F("user")), _negated=True), _connector="OR"),
+                name="role_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('until__isnull', True)), fields=('user', 'role'), name='role_one_open'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("until__isnull", True)), fields=("user", "role"), name="role_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(models.F('municipality'), models.F('name'), name='team_name_unique_in_municipality'),
+            model_name="team",
+            constraint=models.UniqueConstraint(models.F("municipality"), models.F("name"), name="team_name_unique_in_municipality"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user', 'team'], name='membership_of_user'),
+            model_name="membership",
+            index=models.Index(fields=["user", "team"], name="membership_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"), name="membership_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('given_by__isnull', True), models.Q(('given_by', models.F('user')), _negated=True), _connector='OR'), name='membership_by_another'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_by__isnull", True), models.Q(("given_by", models.F("user")), _negated=True), _connector="OR"),
+                name="membership_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('until__isnull', True)), fields=('user', 'team'), name='membership_one_open'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("until__isnull", True)), fields=("user", "team"), name="membership_one_open"
+            ),
         ),
     ]

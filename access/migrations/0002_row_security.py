@@ -53,7 +53,15 @@ class Migration(migrations.Migration):
                 sql=f"revoke delete, truncate on {table} from pd_app, pd_worker",
                 reverse_sql=f"grant delete on {table} to pd_app, pd_worker",
             )
-            for table in ("access_user", "access_ground", "access_marker", "access_openingreason", "access_acknowledgement", "access_roleassignment", "access_membership")
+            for table in (
+                "access_user",
+                "access_ground",
+                "access_marker",
+                "access_openingreason",
+                "access_acknowledgement",
+                "access_roleassignment",
+                "access_membership",
+            )
         ),
         RunSQL(
             sql="revoke update on access_acknowledgement, access_openingreason from pd_app, pd_worker",

@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0002_row_security'),
-        ('tenancy', '0006_evaluation'),
+        ("access", "0002_row_security"),
+        ("tenancy", "0006_evaluation"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='openingreason',
-            name='opening_reason_check',
+            model_name="openingreason",
+            name="opening_reason_check",
         ),
         migrations.AddConstraint(
-            model_name='openingreason',
-            constraint=models.UniqueConstraint(fields=('user', 'subject', 'on', 'plan'), name='one_opening_reason_a_day'),
+            model_name="openingreason",
+            constraint=models.UniqueConstraint(fields=("user", "subject", "on", "plan"), name="one_opening_reason_a_day"),
         ),
     ]

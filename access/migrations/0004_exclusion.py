@@ -10,31 +10,47 @@ import privacy_domain.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_one_reason_a_day'),
-        ('tenancy', '0006_evaluation'),
+        ("access", "0003_one_reason_a_day"),
+        ("tenancy", "0006_evaluation"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exclusion',
+            name="Exclusion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(verbose_name='subject')),
-                ('source_kind', models.CharField(max_length=40, verbose_name='kind of cause')),
-                ('source', models.UUIDField(verbose_name='cause')),
-                ('placed_at', models.DateTimeField(default=privacy_domain.clock.now, verbose_name='placed at')),
-                ('placed_by', models.UUIDField(null=True, verbose_name='placed by')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('ended_by', models.UUIDField(blank=True, null=True, verbose_name='ended by')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(verbose_name="subject")),
+                ("source_kind", models.CharField(max_length=40, verbose_name="kind of cause")),
+                ("source", models.UUIDField(verbose_name="cause")),
+                ("placed_at", models.DateTimeField(default=privacy_domain.clock.now, verbose_name="placed at")),
+                ("placed_by", models.UUIDField(null=True, verbose_name="placed by")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("ended_by", models.UUIDField(blank=True, null=True, verbose_name="ended by")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="account"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exclusion',
-                'verbose_name_plural': 'exclusions',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'subject'), name='excluded_once'), models.CheckConstraint(condition=models.Q(('ended_by__isnull', True), ('ended_at__isnull', False), _connector='OR'), name='exclusion_ended_by_at'), models.CheckConstraint(condition=models.Q(('ended_by__isnull', True), models.Q(('ended_by', models.F('user')), _negated=True), _connector='OR'), name='exclusion_ended_by_another')],
+                "verbose_name": "exclusion",
+                "verbose_name_plural": "exclusions",
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("ended_at__isnull", True)), fields=("user", "subject"), name="excluded_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_by__isnull", True), ("ended_at__isnull", False), _connector="OR"), name="exclusion_ended_by_at"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_by__isnull", True), models.Q(("ended_by", models.F("user")), _negated=True), _connector="OR"),
+                        name="exclusion_ended_by_another",
+                    ),
+                ],
             },
         ),
     ]
