@@ -27,7 +27,8 @@ def main(arguments: list[str]) -> int:
     if command in NEEDS_NO_SERVICES:
         extra = {"TESTING": "1"}  # no secrets, no databases
     else:
-        extra = environment("pd_owner" if command in OWNER_COMMANDS else "pd_app")
+        owner = command in OWNER_COMMANDS or arguments[:2] == ["audit", "drop-month"]
+        extra = environment("pd_owner" if owner else "pd_app")
     return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=os.environ | extra).returncode
 
 
