@@ -143,7 +143,7 @@ def found_in_libraries() -> list[Found]:
     """Messages of the libraries that none of their own Dutch catalogues translates."""
     folders = {name: _folder(name) for name in LIBRARIES}
     translated = {key for folder in folders.values() for key in _translated(folder)}
-    found = []
+    found: list[Found] = []
     for name, parts in LIBRARIES.items():
         for path in (path for part in parts for path in sorted((folders[name] / part).rglob("*"))):
             if path.suffix in (".py", ".html") and not {"tests", "migrations"} & set(path.parts):

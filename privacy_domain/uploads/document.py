@@ -6,6 +6,8 @@ import io
 import zlib
 from collections.abc import Iterator
 
+from typing import Any
+
 import pikepdf
 
 from privacy_domain.uploads.refusal import NotTaken, Reason
@@ -57,7 +59,7 @@ def _rebuilt(offered: pikepdf.Pdf) -> bytes:
     if not 0 < len(offered.pages) <= MAX_PAGES:
         raise NotTaken(Reason.PAGES if len(offered.pages) else Reason.DAMAGED)
     _check_sizes(offered)
-    offered.flatten_annotations()  # a signature set with a phone's marker is an annotation
+    offered.flatten_annotations("all")  # a signature set with a phone's marker is an annotation
     with pikepdf.new() as fresh:
         for page in offered.pages:
             fresh.pages.append(page)
@@ -118,7 +120,7 @@ def _check_sizes(pdf: pikepdf.Pdf) -> None:
 
 def _unpacked_size(stream: pikepdf.Stream, room: int) -> int:
     """Bytes that a viewer would unpack, counted without keeping them. Raises NotTaken beyond `room`."""
-    filters = stream.get("/Filter", [])
+    filters: Any = stream.get("/Filter", [])
     names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
     raw = stream.read_raw_bytes()
     packed = [

@@ -44,7 +44,7 @@ def rebuild(content: bytes) -> Rebuilt:
     return Rebuilt(content=rebuilt, media_type=media_type.decode())
 
 
-def rebuild_uploaded(file: UploadedFile) -> Rebuilt:
+def rebuild_uploaded(file: UploadedFile[bytes]) -> Rebuilt:
     """`rebuild` for a file of a form; knows a file that was cut because the whole form was too large."""
     content = file.read(settings.UPLOAD_MAX_BYTES + 1)
     if (file.size or 0) > len(content):

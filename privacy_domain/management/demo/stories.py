@@ -123,8 +123,8 @@ class Stories:
         """Prepared for today, with large print; referred by a neighbour and not asked for, where the protocol knows that."""
         person = self._person("planned", born(73))
         rules = intake_rules(clock.today())
-        referred = {"referrer_name": "een buurvrouw", "referrer_told": "Zij ziet dat de tuin en het huis achterblijven."} if rules.referrers else {}
-        dossier = self._dossier(person, "care", "" if rules.unasked else "De tuin en het huis bijhouden lukt niet meer.", self.first, **referred)
+        name, told = ("een buurvrouw", "Zij ziet dat de tuin en het huis achterblijven.") if rules.referrers else ("", "")
+        dossier = self._dossier(person, "care", "" if rules.unasked else "De tuin en het huis bijhouden lukt niet meer.", self.first, referrer_name=name, referrer_told=told)
         Conversation(dossier, self.first, self._voices(person), large_print=True)
 
     def violence(self) -> None:
