@@ -124,7 +124,14 @@ class Stories:
         person = self._person("planned", born(73))
         rules = intake_rules(clock.today())
         name, told = ("een buurvrouw", "Zij ziet dat de tuin en het huis achterblijven.") if rules.referrers else ("", "")
-        dossier = self._dossier(person, "care", "" if rules.unasked else "De tuin en het huis bijhouden lukt niet meer.", self.first, referrer_name=name, referrer_told=told)
+        dossier = self._dossier(
+            person,
+            "care",
+            "" if rules.unasked else "De tuin en het huis bijhouden lukt niet meer.",
+            self.first,
+            referrer_name=name,
+            referrer_told=told,
+        )
         Conversation(dossier, self.first, self._voices(person), large_print=True)
 
     def violence(self) -> None:
