@@ -28,9 +28,7 @@ def routes() -> list[Route]:
     return list(_walk(get_resolver().url_patterns, "", (), ()))
 
 
-def _walk(
-    patterns: list[URLPattern | URLResolver], prefix: str, spaces: tuple[str, ...], taken: tuple[str, ...]
-) -> Iterator[Route]:
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str, spaces: tuple[str, ...], taken: tuple[str, ...]) -> Iterator[Route]:
     for entry in patterns:
         where, names = prefix + str(entry.pattern), (*taken, *entry.pattern.converters)
         names += tuple(name for name in getattr(entry.pattern, "regex", None).groupindex if name not in names)  # type: ignore[union-attr]

@@ -19,10 +19,10 @@ from tests.harness.scanner import find_canaries
 from tests.harness.world import World
 
 # fields that cannot carry a canary: a code, a yes or no, a number that many share, too short, ink, the name of an organisation
-WITHOUT_CANARY = {
-    ("people.Person", name)
-    for name in ("name_use", "sex", "house_number", "house_letter", "address_secret", "large_print")
-} | {("consent.Signature", "ink"), ("consent.Consent", "recipient_name")}
+WITHOUT_CANARY = {("people.Person", name) for name in ("name_use", "sex", "house_number", "house_letter", "address_secret", "large_print")} | {
+    ("consent.Signature", "ink"),
+    ("consent.Consent", "recipient_name"),
+}
 
 
 def superuser_url(database: str) -> str:
@@ -46,9 +46,7 @@ def tables(connection: psycopg.Connection[tuple[str, ...]]) -> list[str]:
 
 def columns(connection: psycopg.Connection[tuple[str, ...]], table: str) -> list[str]:
     """Every column of a table, whatever its type."""
-    found = connection.execute(
-        "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s", [table]
-    )
+    found = connection.execute("select column_name from information_schema.columns where table_schema = 'public' and table_name = %s", [table])
     return [name for (name,) in found]
 
 
@@ -83,23 +81,15 @@ def test_scan_sees_every_table_and_a_planted_canary(world: World, world_database
     canary = next(iter(world.nest.known.values()))
     with as_superuser(world_databases["default"]) as connection:
         names = tables(connection)
-        assert {"people_person", "dossiers_dossier", "consent_consent", "letters_letter", "django_session"} <= set(
-            names
-        )
-        filled = [
-            name
-            for name in names
-            if connection.execute(sql.SQL("select 1 from {} limit 1").format(sql.Identifier(name))).fetchone()
-        ]
+        assert {"people_person", "dossiers_dossier", "consent_consent", "letters_letter", "django_session"} <= set(names)
+        filled = [name for name in names if connection.execute(sql.SQL("select 1 from {} limit 1").format(sql.Identifier(name))).fetchone()]
         assert len(filled) > 20
         connection.execute("create table planted (a jsonb, b bytea, c text[])")
         connection.execute(
             "insert into planted values (jsonb_build_object('x', %s::text), %s, array[%s])",
             [canary.text, canary.text.encode("utf-16"), canary.text],
         )
-        spotted = {
-            column for column, text in content(connection, "planted") if canary in find_canaries(text, world.nest)
-        }
+        spotted = {column for column, text in content(connection, "planted") if canary in find_canaries(text, world.nest)}
         assert spotted == {"a", "b", "c"}
         connection.rollback()
 
@@ -115,12 +105,7 @@ def test_every_personal_field_has_a_canary_somewhere(world: World) -> None:
                 rows = list(model._default_manager.all()) if fields else []
                 prefetch_keys(rows)
                 every |= {(model._meta.label, name) for name in fields}
-                carried |= {
-                    (model._meta.label, name)
-                    for row in rows
-                    for name in fields
-                    if find_canaries(str(getattr(row, name)), world.nest)
-                }
+                carried |= {(model._meta.label, name) for row in rows for name in fields if find_canaries(str(getattr(row, name)), world.nest)}
     assert every - carried - WITHOUT_CANARY == set()
     assert every >= WITHOUT_CANARY, "an exception that is no longer needed"
 

@@ -60,9 +60,7 @@ def test_loose_content_policy_is_a_fault(part: str, instead: str) -> None:
     assert faults(GOOD | {"Content-Security-Policy": policy}) != []
 
 
-@pytest.mark.parametrize(
-    "cookie", ["Set-Cookie: a=x; Path=/; SameSite=Lax", "Set-Cookie: a=x; HttpOnly; Path=/", f"{COOKIE}; Domain=x.nl"]
-)
+@pytest.mark.parametrize("cookie", ["Set-Cookie: a=x; Path=/; SameSite=Lax", "Set-Cookie: a=x; HttpOnly; Path=/", f"{COOKIE}; Domain=x.nl"])
 def test_loose_cookie_is_a_fault(cookie: str) -> None:
     assert faults(GOOD, cookie) != []
 
@@ -89,10 +87,7 @@ def probed(databases: dict[str, str], code: str) -> list[Answer]:
         timeout=120,
         check=True,
     )
-    return [
-        Answer(said["status"], said["reason"], said["headers"], said["cookies"], b"")
-        for said in map(json.loads, done.stdout.splitlines())
-    ]
+    return [Answer(said["status"], said["reason"], said["headers"], said["cookies"], b"") for said in map(json.loads, done.stdout.splitlines())]
 
 
 def test_with_https_every_cookie_and_header_is_strict(world: World, world_databases: dict[str, str]) -> None:

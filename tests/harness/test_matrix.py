@@ -82,9 +82,7 @@ def may_show(town: Town, post: str | None, route: Route, file: str, world: World
     if row and row.who == "dossier" and reach(town.code, post, file) == "open":
         owners = town.files[file].owners
     elif route.name in SHOWS_A_LIST:
-        owners = frozenset[str]().union(
-            *(town.files[name].owners for name in FILES if reach(town.code, post, name) != "hidden")
-        )
+        owners = frozenset[str]().union(*(town.files[name].owners for name in FILES if reach(town.code, post, name) != "hidden"))
     else:
         owners = frozenset()
     return {canary for canary in world.nest.of(*owners) if canary.municipality == town.code}
@@ -135,11 +133,7 @@ def test_what_is_not_yours_answers_as_what_does_not_exist(code: str, method: str
         "finished": of_file(town, "finished"),
     }
     for route in ROUTES:
-        keys = [
-            name
-            for name in route.parameters
-            if name in own and name not in ("step", "holder", "pk", "act", "app_label", "url")
-        ]
+        keys = [name for name in route.parameters if name in own and name not in ("step", "holder", "pk", "act", "app_label", "url")]
         if not keys or row_of(route).who not in ABOUT_A_FILE:  # type: ignore[union-attr]
             continue
         for position, key in enumerate(keys):
@@ -152,9 +146,7 @@ def test_what_is_not_yours_answers_as_what_does_not_exist(code: str, method: str
     assert faults == [], "\n".join(faults)
 
 
-def _differences(
-    visitor: Visitor, method: str, route: Route, arguments: dict[str, object], nothing: dict[str, object], what: str
-) -> Iterator[str]:
+def _differences(visitor: Visitor, method: str, route: Route, arguments: dict[str, object], nothing: dict[str, object], what: str) -> Iterator[str]:
     theirs = visitor.visit(route.path(arguments), method)
     none = visitor.visit(route.path(nothing), method)
     if (theirs.status, theirs.normal_body) != (none.status, none.normal_body):

@@ -32,9 +32,7 @@ TOUCH, POINT = 44, 24  # px
 
 
 @pytest.fixture(scope="module")
-def copy(
-    built_world: tuple[dict[str, str], World], fresh_database: dict[str, str], django_db_blocker: Any
-) -> Iterator[World]:
+def copy(built_world: tuple[dict[str, str], World], fresh_database: dict[str, str], django_db_blocker: Any) -> Iterator[World]:
     """The made world in a copy of its databases, in which visits stay."""
     names = {alias: f"{name}_copy_{uuid4().hex[:6]}" for alias, name in built_world[0].items()}
     names["attempts"] = names["default"]
@@ -80,12 +78,7 @@ def addresses(town: Town, who: tuple[str, ...], files: tuple[str, ...]) -> Itera
     for route in routes():
         row = row_of(route)
         assert row is not None
-        if (
-            row.who in who
-            and row.get & {200, 409}
-            and not row.prints
-            and not route.name.endswith(("jsi18n", "download_recovery_codes"))
-        ):
+        if row.who in who and row.get & {200, 409} and not row.prints and not route.name.endswith(("jsi18n", "download_recovery_codes")):
             for file in files if row.who == "dossier" else files[:1]:
                 arguments = of_file(town, file) | of_row(town, route)
                 if not arguments[LACKING] & set(route.parameters):
@@ -127,14 +120,10 @@ def test_pages_of_the_administration(copy: World, live: str, chromium: Browser) 
 def test_pages_of_every_account(copy: World, live: str, chromium: Browser) -> None:
     town = copy.towns["leek"]
     leaving = {"account_logout", "access:lock", "access:hidden"}
-    visits = [
-        (route.name, path) for route, path in addresses(town, ("staff",), ("running",)) if route.name not in leaving
-    ]
+    visits = [(route.name, path) for route, path in addresses(town, ("staff",), ("running",)) if route.name not in leaving]
     assert len(visits) > 8
     assert look(chromium, live, town, "involved", visits) == []
-    doors = [
-        (route.name, path) for route, path in addresses(town, ("all", "staff"), ("running",)) if route.name in leaving
-    ]
+    doors = [(route.name, path) for route, path in addresses(town, ("all", "staff"), ("running",)) if route.name in leaving]
     assert look(chromium, live, town, "team_mate", doors[:1] + doors[2:]) == []
 
 

@@ -57,9 +57,7 @@ def zipped(text: str) -> bytes:
 
 
 def as_pdf(body: str, title: str = "Brief") -> bytes:
-    return weasyprint.HTML(
-        string=f"<html lang=nl><title>{title}</title><body style='font-family: serif'>{body}"
-    ).write_pdf()
+    return weasyprint.HTML(string=f"<html lang=nl><title>{title}</title><body style='font-family: serif'>{body}").write_pdf()
 
 
 def pdf_attachment(text: str) -> bytes:
@@ -107,9 +105,7 @@ HIDING_PLACES: dict[str, Callable[[str], bytes]] = {
     "gzip": lambda text: gzip.compress(wrapped(text)),
     "zip": zipped,
     "pdf text": lambda text: as_pdf(f"<p>Beste {text},"),
-    "pdf text broken at the end of a line": lambda text: as_pdf(
-        f"<p lang=nl style='width: 2em; overflow-wrap: anywhere'>{text}"
-    ),
+    "pdf text broken at the end of a line": lambda text: as_pdf(f"<p lang=nl style='width: 2em; overflow-wrap: anywhere'>{text}"),
     "pdf title": lambda text: as_pdf("<p>Beste", title=text),
     "pdf attachment": pdf_attachment,
     "zlib in base64, as a session": lambda text: b".eJx" + base64.urlsafe_b64encode(zlib.compress(wrapped(text))),

@@ -21,9 +21,7 @@ from tests.harness.scanner import find_canaries
 from tests.harness.world import Town
 
 ALIASES = ("default", "attempts", "keys")
-_CHANGES_EACH_TIME = re.compile(
-    rb'name="csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-)
+_CHANGES_EACH_TIME = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
 
 
 @dataclass
@@ -89,11 +87,7 @@ class Visitor:
     def go(self, path: str, method: str = "GET", data: Any = None, **how: Any) -> Answer:
         """Ask for `path` (below the municipality) for real."""
         send = getattr(self.client, method.lower())
-        response = (
-            send(f"/{self.town.code}{path}", data, **how)
-            if data is not None
-            else send(f"/{self.town.code}{path}", **how)
-        )
+        response = send(f"/{self.town.code}{path}", data, **how) if data is not None else send(f"/{self.town.code}{path}", **how)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         headers = dict(response.headers)
         answer = Answer(response.status_code, response.reason_phrase, headers, response.cookies.output(), body)
@@ -110,7 +104,5 @@ class Visitor:
                     "select event, outcome, dossier_id, object_ids from audit_event where operation_id = %s",
                     [operation],
                 )
-                found += [
-                    Line(event, outcome, dossier, tuple(ids)) for event, outcome, dossier, ids in cursor.fetchall()
-                ]
+                found += [Line(event, outcome, dossier, tuple(ids)) for event, outcome, dossier, ids in cursor.fetchall()]
         return found

@@ -51,9 +51,7 @@ def employ() -> tuple[dict[str, User], dict[str, Team]]:
     teams = {name: create_team(name=name, by=SYSTEM) for name in (HERE, ELSEWHERE)}
     staff = {}
     for name, post in POSTS.items():
-        user = create_user(
-            username=name, display_name=f"Medewerker {name}", profession=post.profession, password=PASSWORD, by=SYSTEM
-        )
+        user = create_user(username=name, display_name=f"Medewerker {name}", profession=post.profession, password=PASSWORD, by=SYSTEM)
         TOTP.activate(user, generate_totp_secret())
         RecoveryCodes.activate(user)
         if post.team:

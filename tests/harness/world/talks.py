@@ -128,9 +128,7 @@ def _try_without(talk: Conversation, categories: list[Category]) -> None:
     """Where the protocol knows the exception (Leek, Landsmeer) it is noted once."""
     ground = next(iter(ExceptionGround))
     try:
-        services.go_without(
-            talk=talk.talk, ground=ground, categories=categories[:1], note=talk.said("without consent"), by=talk.by
-        )
+        services.go_without(talk=talk.talk, ground=ground, categories=categories[:1], note=talk.said("without consent"), by=talk.by)
     except Refused:
         return
 
@@ -206,6 +204,4 @@ def withdraw_something(talk: Conversation) -> None:
     given = [consent for consent in talk.plan.where.consents if consent.state == ConsentState.GIVEN]
     sharing = [consent for consent in given if consent.scope == Scope.SHARING]
     if given:
-        services.withdraw_consent(
-            dossier=talk.dossier, consent_given=(sharing or given)[0], said_by=talk.named("withdrawn by"), by=talk.by
-        )
+        services.withdraw_consent(dossier=talk.dossier, consent_given=(sharing or given)[0], said_by=talk.named("withdrawn by"), by=talk.by)
