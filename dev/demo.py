@@ -1,7 +1,7 @@
 """The demonstration: real servers, five municipalities, a fixed cast. `./run demo [--reset]`
 
-Starts PostgreSQL and Valkey of its own, migrates, loads the demo municipalities, starts the web server, the Celery worker
-and beat, and watches over them. Ctrl-C stops everything; the data stay in .local/ for the next time. If one process
+Starts PostgreSQL and Valkey of its own, migrates, loads the demo municipalities, starts the web server, the Celery worker,
+the sealer of the log and beat, and watches over them. Ctrl-C stops everything; the data stay in .local/ for the next time. If one process
 dies, the others are stopped too and its last words are shown. If this supervisor is killed, the kernel stops its children.
 """
 
@@ -213,9 +213,16 @@ class Demo:
         web = [BIN / "granian", "--interface", "wsgi", "--host", HOST, "--port", str(self.port)]
         web += ["--workers", "2", "--blocking-threads", "4", "--log-level", "warning", "privacy_domain.wsgi:application"]
         celery = [BIN / "celery", "-A", "privacy_domain"]
-        worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+        quiet = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+        worker = [*celery, "worker", "--concurrency", "2", *quiet]
+        sealer = [*celery, "worker", "--queues", "audit", "--pool", "solo", "--hostname", "sealer@%h", *quiet]
         beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule", FOLDER / "beat"]
-        for name, role, command in (("web", "pd_app", web), ("worker", "pd_worker", worker), ("beat", "pd_worker", beat)):
+        for name, role, command in (
+            ("web", "pd_app", web),
+            ("worker", "pd_worker", worker),
+            ("sealer", "pd_worker", sealer),
+            ("beat", "pd_worker", beat),
+        ):
             with open(FOLDER / f"{name}.log", "ab") as log:
                 self.processes[name] = subprocess.Popen(
                     [str(part) for part in command],

@@ -13,6 +13,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["privacy_domain.work", "privacy_domain.letters", "privacy_domain.audit"])
 
+# sealing has a queue, and a worker, of its own: behind an hour of letters it would not be in time
+app.conf.task_routes = {"privacy_domain.audit.tasks.seal": {"queue": "audit"}}
+
 # seconds between rings; every job is a row with a unique planned moment, so a second beat changes nothing
 app.conf.beat_schedule = {
     "queue": {"task": "privacy_domain.work.tasks.ring", "schedule": 20.0},

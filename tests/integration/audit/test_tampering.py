@@ -77,8 +77,8 @@ def test_each_way_of_tampering_is_found_and_located(town: Town, name: str) -> No
 
 def test_of_a_clean_log_nothing_is_said(town: Town, tmp_path: Path, settings: Any) -> None:
     """Logs of other days, each beside those that are there: late lines, a month's end, a sealer that paused, a backup put back."""
+    settings.AUDIT_SIGNING_KEY_FILE = settings.AUDIT_CHECKPOINTS = ""
     for number in range(CLEAN_LOGS):
-        settings.AUDIT_SIGNING_KEY_FILE = settings.AUDIT_CHECKPOINTS = ""
         keep_checkpoints(tmp_path, name=str(number))
         diary = Diary(number)
         with transaction.atomic():

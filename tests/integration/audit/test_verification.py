@@ -155,10 +155,15 @@ def test_the_daily_job_runs_in_the_queue(leek: Municipality) -> None:
         assert AuditEvent.objects.get(event="audit:log:verified").outcome == "done"
 
 
-def test_beat_seals_every_municipality_and_one_that_cannot_stops_no_other(leek: Municipality, leiden: Municipality, opsterland: Municipality) -> None:
+def test_beat_seals_every_municipality_and_one_that_cannot_stops_no_other(
+    leek: Municipality, leiden: Municipality, opsterland: Municipality, settings: Any
+) -> None:
     known = app.conf.beat_schedule["seal"]
     assert app.tasks[known["task"]].name == tasks.seal.name
     assert known["schedule"] <= 5
+    assert app.conf.task_routes[known["task"]] == {"queue": "audit"}
+    for file, words in (("dev/demo.py", '"--queues", "audit"'), ("docker-compose.yml", "--queues, audit")):
+        assert words in (settings.BASE_DIR / file).read_text(), "nobody works off the queue in which sealing is asked for"
     for here in (leek, leiden, opsterland):
         with entered(here.scope()):
             record.record(TalkEvent.CHANGED, by=JELLE)
