@@ -79,14 +79,29 @@ class ConsentForm(PersonRow):
         verbose_name_plural = _("consent forms")
         constraints = [
             models.UniqueConstraint(fields=["municipality", "reference"], name="consent_form_reference"),
-            models.CheckConstraint(condition=Q(state=FormState.OPEN, closed_at__isnull=True) | ~Q(state=FormState.OPEN) & Q(closed_at__isnull=False), name="consent_form_closed"),
+            models.CheckConstraint(
+                condition=Q(state=FormState.OPEN, closed_at__isnull=True) | ~Q(state=FormState.OPEN) & Q(closed_at__isnull=False),
+                name="consent_form_closed",
+            ),
         ]
 
     class Privacy:
         subject = "person_id"
         clock = "dossier"
         fields: ClassVar = dict.fromkeys(
-            ["id", "municipality", "person", "matter_id", "reference", "required_signers", "text_versions", "content_digest", "made_by", "scan_file", "scan_media_type"],
+            [
+                "id",
+                "municipality",
+                "person",
+                "matter_id",
+                "reference",
+                "required_signers",
+                "text_versions",
+                "content_digest",
+                "made_by",
+                "scan_file",
+                "scan_media_type",
+            ],
             Technical(),
         ) | dict.fromkeys(["state", "protocol_version", "made_at", "closed_at"], Fact())
 
@@ -182,11 +197,41 @@ class Consent(PersonRow):
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(
-                ["id", "municipality", "person", "matter_id", "recipient_code", "partner", "occasion", "form_needed", "informing", "consent_form", "text_key",
-                    "text_id", "text_version", "asked_by", "answered_by", "withdrawn_by"],
+                [
+                    "id",
+                    "municipality",
+                    "person",
+                    "matter_id",
+                    "recipient_code",
+                    "partner",
+                    "occasion",
+                    "form_needed",
+                    "informing",
+                    "consent_form",
+                    "text_key",
+                    "text_id",
+                    "text_version",
+                    "asked_by",
+                    "answered_by",
+                    "withdrawn_by",
+                ],
                 Technical(),
             )
-            | dict.fromkeys(["scope", "state", "categories", "form_given", "protocol_version", "citations", "valid_until", "asked_at", "answered_at", "withdrawn_at"], Fact())
+            | dict.fromkeys(
+                [
+                    "scope",
+                    "state",
+                    "categories",
+                    "form_given",
+                    "protocol_version",
+                    "citations",
+                    "valid_until",
+                    "asked_at",
+                    "answered_at",
+                    "withdrawn_at",
+                ],
+                Fact(),
+            )
             | dict.fromkeys(["purpose", "recipient_name", "said_by", "withdrawal_said_by"], Personal())
         )
 

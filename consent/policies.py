@@ -93,9 +93,7 @@ def scope_of(category: Category, on: date) -> Scope:
     return Scope.SPECIAL if category in special_categories(on) else Scope.ORDINARY
 
 
-def may_record(
-    categories: Collection[Category], where: Standing, *, basis: Basis | None = None, on: date
-) -> Decision:
+def may_record(categories: Collection[Category], where: Standing, *, basis: Basis | None = None, on: date) -> Decision:
     """May these data be recorded or requested, as informing and consent stand? Each category on its own way.
 
     Returns the first decision that refuses, else the last that allows (rule of `record`).

@@ -37,7 +37,7 @@ markers = ["requirement(*ids): rows that a test carries"]
 # A mutant runs in a copy of a process that has imported the engine and answered every question once. Code that runs only
 # once, at import or behind a cache, would keep its sound results there: such mutants start from a fresh import, and since
 # no single test can be said to run that code, all tests count.
-CONFTEST = '''
+CONFTEST = """
 import inspect
 import json
 import os
@@ -65,7 +65,7 @@ def pytest_collection_finish(session):
                 if hasattr(value, "cache_clear") and not inspect.signature(value).parameters:
                     value()
         ONCE.write_text(json.dumps(sorted(state()._stats)))
-'''.replace("{tests!r}", repr(TESTS))
+""".replace("{tests!r}", repr(TESTS))
 
 
 def prepare() -> None:

@@ -16,7 +16,9 @@ class DossiersConfig(AppConfig):
 
         presenters.add_block(talks_block, position=10)
         presenters.show_task("stop_exchange", title=_("Stop sharing: consent was withdrawn"), page="dossiers:stop_exchange")
-        presenters.show_task("review_exclusion", title=_("Look whether a colleague was rightly kept away from a dossier"), page="dossiers:review_exclusion")
+        presenters.show_task(
+            "review_exclusion", title=_("Look whether a colleague was rightly kept away from a dossier"), page="dossiers:review_exclusion"
+        )
         presenters.show_task("age_12", title=_("Somebody turned 12: look who decides now"), page="dossiers:age_task")
         presenters.show_task("age_16", title=_("Somebody turned 16: look who decides now"), page="dossiers:age_task")
         presenters.show_task("age_18", title=_("Somebody turned 18: look who decides now"), page="dossiers:age_task")

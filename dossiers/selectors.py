@@ -63,9 +63,7 @@ def choice_of(talk: Talk, choice_id: UUID) -> PartnerChoice | None:
 
 def form_of(talk: Talk, form_id: UUID) -> ConsentForm | None:
     """One consent form of the dossier of this talk, or None."""
-    found: ConsentForm | None = ConsentForm.objects.filter(
-        pk=form_id, matter_id=talk.dossier_id, person_id=talk.dossier.person_id
-    ).first()
+    found: ConsentForm | None = ConsentForm.objects.filter(pk=form_id, matter_id=talk.dossier_id, person_id=talk.dossier.person_id).first()
     return found
 
 

@@ -19,14 +19,20 @@ def app_named_requests_is_ours(**kwargs: Any) -> list[CheckMessage]:
     path = Path(apps.get_app_config("subject_requests").path)
     if path.parent == settings.BASE_DIR:
         return []
-    return [Error("The app 'requests' is not this project's own.", hint="Remove the library of that name from the environment.", id="privacy_domain.E001")]
+    return [
+        Error("The app 'requests' is not this project's own.", hint="Remove the library of that name from the environment.", id="privacy_domain.E001")
+    ]
 
 
 @register()
 def every_field_is_classified(**kwargs: Any) -> list[CheckMessage]:
     """E003: every column of every model says what it holds."""
     return [
-        Error(f"{model._meta.label}: unclassified {names}", hint="Name each column in class Privacy (privacy_domain/privacy.py).", id="privacy_domain.E003")
+        Error(
+            f"{model._meta.label}: unclassified {names}",
+            hint="Name each column in class Privacy (privacy_domain/privacy.py).",
+            id="privacy_domain.E003",
+        )
         for model in privacy.our_models()
         if (names := privacy.unclassified(model))
     ]
@@ -36,7 +42,11 @@ def every_field_is_classified(**kwargs: Any) -> list[CheckMessage]:
 def personal_fields_are_encrypted(**kwargs: Any) -> list[CheckMessage]:
     """E004: what is personal is encrypted."""
     return [
-        Error(f"{model._meta.label}.{field.name} is personal but not encrypted.", hint="Use a field of privacy_domain/crypto/fields.py.", id="privacy_domain.E004")
+        Error(
+            f"{model._meta.label}.{field.name} is personal but not encrypted.",
+            hint="Use a field of privacy_domain/crypto/fields.py.",
+            id="privacy_domain.E004",
+        )
         for model in privacy.our_models()
         for field in privacy.personal_fields(model)
         if not getattr(field, "is_encrypted", False)

@@ -51,9 +51,7 @@ STROKES = (
     tuple((40.0 + 5 * i, 62.0 - i * 1.5) for i in range(24)),
 )
 
-ADDRESSEE = Addressee(
-    name="Mevrouw A.B. de Vries", salutation="mevrouw De Vries", lines=("Dorpsstraat 1", "1121 AB Landsmeer")
-)
+ADDRESSEE = Addressee(name="Mevrouw A.B. de Vries", salutation="mevrouw De Vries", lines=("Dorpsstraat 1", "1121 AB Landsmeer"))
 AUTHOR = Author(name="Sanne Bakker", team="Sociaal team")
 SHARED = (
     Shared(
@@ -99,16 +97,12 @@ def letterhead(code: str) -> Letterhead:
 def phrase_of(code: str, key: str, language: str = "nl") -> Phrase:
     """A text that comes along, chosen as the selectors choose it."""
     rank = {VERSIONS[code]: 0, COMMON: 1}
-    found = [
-        text for text in shipped() if text.key == key and text.protocol in rank and text.language in {language, "nl"}
-    ]
+    found = [text for text in shipped() if text.key == key and text.protocol in rank and text.language in {language, "nl"}]
     best: ShippedText = min(found, key=lambda text: (rank[text.protocol], text.language != language))
     return Phrase(heading=best.heading, body=best.body)
 
 
-def frozen(
-    code: str, facts: Context, *, language: str = "nl", large_print: bool = False, reference: str = "7KQM3XZR"
-) -> FrozenLetter:
+def frozen(code: str, facts: Context, *, language: str = "nl", large_print: bool = False, reference: str = "7KQM3XZR") -> FrozenLetter:
     """A letter of a municipality, complete."""
     phrases = {key: phrase_of(code, key, language) for key in PHRASES[facts.kind]}
     return FrozenLetter(
@@ -125,9 +119,7 @@ def frozen(
 
 def signed(name: str = "A.B. de Vries", capacity: str = "") -> Signed:
     """A signature drawn on the screen."""
-    return Signed(
-        name=name, capacity=capacity, at=datetime(2026, 11, 24, 13, 32, tzinfo=UTC), way=Way.SCREEN, strokes=STROKES
-    )
+    return Signed(name=name, capacity=capacity, at=datetime(2026, 11, 24, 13, 32, tzinfo=UTC), way=Way.SCREEN, strokes=STROKES)
 
 
 def receipt(**changes: Any) -> Receipt:
@@ -182,11 +174,7 @@ def looks(**changes: Any) -> Looks:
 def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
     """One of each kind, and the variants that look different."""
     blanks = {"professional": AUTHOR.name, "telefoon": "0594 00 00 00"}
-    cards = tuple(
-        Card(heading=text.heading, body=fill(text.body, blanks))
-        for text in shipped()
-        if text.kind is Kind.CARD and text.protocol == LAW
-    )
+    cards = tuple(Card(heading=text.heading, body=fill(text.body, blanks)) for text in shipped() if text.kind is Kind.CARD and text.protocol == LAW)
     two = ("Daan de Vries (13 jaar)", "Mevrouw A.B. de Vries (moeder)")
     signatures = (signed("Daan de Vries", "13 jaar"), signed("A.B. de Vries", "moeder"))
     return {
@@ -209,14 +197,10 @@ def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
             code,
             consent_form(
                 special=True,
-                shared=(
-                    Shared(partner="", what="uw gezondheid en uw burgerservicenummer", why="hulp in het huishouden"),
-                ),
+                shared=(Shared(partner="", what="uw gezondheid en uw burgerservicenummer", why="hulp in het huishouden"),),
             ),
         ),
-        "form-agreed": frozen(
-            code, consent_form(outcome=Outcome.AGREED, decided_on=TODAY, signers=two, signatures=signatures)
-        ),
+        "form-agreed": frozen(code, consent_form(outcome=Outcome.AGREED, decided_on=TODAY, signers=two, signatures=signatures)),
         "form-refused": frozen(code, consent_form(outcome=Outcome.REFUSED, decided_on=TODAY, signatures=(signed(),))),
         "form-large": frozen(code, consent_form(), large_print=True),
         "form-large-three": frozen(code, consent_form(shared=SHARED, signers=two), large_print=True),

@@ -21,9 +21,7 @@ from privacy_domain.web.errors import Invalid
 
 
 @transaction.atomic
-def record_exception(
-    *, person: Person, matter_id: UUID, ground: ExceptionGround, categories: Sequence[str], note: str, by: Actor
-) -> WithoutConsent:
+def record_exception(*, person: Person, matter_id: UUID, ground: ExceptionGround, categories: Sequence[str], note: str, by: Actor) -> WithoutConsent:
     """The professional goes on without consent on one of the two grounds, with a note that says why.
 
     Nobody needs to be consulted first where the protocol does not ask it. Raises Invalid without a note, Refused where
@@ -35,9 +33,7 @@ def record_exception(
         raise Invalid("Kies om welke gegevens het gaat.", field="categories")
     decision = policies.may_go_without([Category(code) for code in categories], GroundCode(ground), clock.today())
     if not decision.allowed:
-        raise refused(
-            Refused(decision), ConsentEvent.EXCEPTION_RECORDED, subject_kind="exception", person_id=person.pk, dossier_id=matter_id, by=by
-        )
+        raise refused(Refused(decision), ConsentEvent.EXCEPTION_RECORDED, subject_kind="exception", person_id=person.pk, dossier_id=matter_id, by=by)
     exception = WithoutConsent(
         person=person,
         matter_id=matter_id,

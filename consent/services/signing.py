@@ -129,9 +129,7 @@ def attach_scan(*, form: ConsentForm, content: bytes, media_type: str, by: Actor
     return form
 
 
-def _add_signature(
-    form: ConsentForm, holder: str, name: str, method: SigningMethod, lines: list[Any] | None, *, agreed: bool, by: Actor
-) -> None:
+def _add_signature(form: ConsentForm, holder: str, name: str, method: SigningMethod, lines: list[Any] | None, *, agreed: bool, by: Actor) -> None:
     if holder not in form.required_signers:
         raise Invalid("Deze persoon hoeft niet te tekenen.", field="holder")
     if not name.strip():

@@ -14,9 +14,7 @@ WIDTHS = (320, 820, 1366)
 def main() -> None:
     """Write PAGE-WIDTH.png beside each page; print how far a page scrolls sideways when it does."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--allow-file-access-from-files"]
-        )
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--allow-file-access-from-files"])
         for page in map(Path, sys.argv[1:]):
             for width in WIDTHS:
                 tab = browser.new_page(viewport={"width": width, "height": 900 if width > 1000 else 1100})

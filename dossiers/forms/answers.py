@@ -75,7 +75,9 @@ class SpecialForm(SaidByForm):
         help_text=_("Choose only what is necessary. Choose nothing when you need none."),
     )
     reason = forms.CharField(
-        label=_("Why do you need these data, or why not?"), max_length=2000, widget=forms.Textarea({"rows": 2, **NO_AUTOCOMPLETE}),
+        label=_("Why do you need these data, or why not?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2, **NO_AUTOCOMPLETE}),
         error_messages={"required": _("Write in one sentence why these data are needed or not.")},
     )
     answer = forms.ChoiceField(
@@ -120,7 +122,12 @@ class NotesForm(forms.Form):
 class ExceptionForm(forms.Form):
     """Going on without consent: on which ground, for which data, and why."""
 
-    ground = forms.ChoiceField(label=_("On which ground do you go on?"), choices=ExceptionGround.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose on which ground.")})
+    ground = forms.ChoiceField(
+        label=_("On which ground do you go on?"),
+        choices=ExceptionGround.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose on which ground.")},
+    )
     categories = forms.MultipleChoiceField(
         label=_("For which data?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose for which data.")}
     )

@@ -38,7 +38,10 @@ def lines(label: Any, *, rows: int = 3, length: int = 4000, **kwargs: Any) -> fo
 def day(label: Any, **kwargs: Any) -> forms.DateField:
     """A date."""
     return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date", **NO_AUTOCOMPLETE}, format="%Y-%m-%d"), error_messages={"invalid": _("Fill in a date.")}, **kwargs
+        label=label,
+        widget=forms.DateInput({"type": "date", **NO_AUTOCOMPLETE}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Fill in a date.")},
+        **kwargs,
     )
 
 
@@ -81,7 +84,9 @@ class PurposeForm(forms.Form):
         help_text=_("In the client's words. Only what is needed now; the rest comes in the talk."),
     )
     purposes = forms.MultipleChoiceField(
-        label=_("What are the data needed for?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose what the data are needed for.")}
+        label=_("What are the data needed for?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what the data are needed for.")},
     )
     domains = forms.MultipleChoiceField(
         label=_("In which domain?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose the domain of the question.")}
@@ -155,7 +160,9 @@ def triage_fields(rules: IntakeRules) -> dict[str, forms.Field]:
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose what kind of question it is.")},
         ),
-        "needed": lines(_("Which data does this question need?"), help_text=_("Step by step: first what you need now, before you ask another domain.")),
+        "needed": lines(
+            _("Which data does this question need?"), help_text=_("Step by step: first what you need now, before you ask another domain.")
+        ),
         "scope": lines(_("How broad do you and the client look together?"), rows=2),
         "with_client": forms.BooleanField(label=_("I decided this together with the client"), required=False),
         "beforehand": forms.ChoiceField(
@@ -179,7 +186,10 @@ class ReferralForm(forms.Form):
     told = lines(_("What did this person tell about the client?"), help_text=_("The client hears this in the talk. Write it so that he may read it."))
     contacts = lines(_("Contacts with the client about it"), required=False, rows=2)
     discussed = forms.ChoiceField(
-        label=_("Was it discussed with the client beforehand?"), choices=YES_NO, widget=forms.RadioSelect, error_messages={"required": _("Choose yes or no.")}
+        label=_("Was it discussed with the client beforehand?"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
     )
     agreement = forms.ChoiceField(
         label=_("Does the client agree with being registered?"),
@@ -253,7 +263,9 @@ class ClientForm(forms.Form):
 class InformationForm(forms.Form):
     """What the question for information was about; no place for words."""
 
-    subject = forms.ChoiceField(label=_("What was the question about?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a subject.")})
+    subject = forms.ChoiceField(
+        label=_("What was the question about?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a subject.")}
+    )
 
     def __init__(self, *args: Any, rules: IntakeRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,7 +36,9 @@ class RelativeForm(forms.Form):
     surname = line(_("Surname"), error_messages={"required": _("Fill in the surname.")})
     sex = forms.ChoiceField(label=_("Sex"), choices=Person.Sex.choices, initial=Person.Sex.UNKNOWN, required=False)
     birth_date = day(_("Date of birth"), required=False)
-    relation = line(_("Relation with the client"), help_text=_("For instance: mother, neighbour."), error_messages={"required": _("Fill in the relation.")})
+    relation = line(
+        _("Relation with the client"), help_text=_("For instance: mother, neighbour."), error_messages={"required": _("Fill in the relation.")}
+    )
     relevance = lines(_("Why does this matter for the support?"), rows=2, length=1000, required=False)
     in_support = forms.BooleanField(
         label=_("Is directly involved in the support"), required=False, help_text=_("Then this person is a client too, with rights of his own.")
@@ -110,10 +112,18 @@ class RepresentationForm(forms.Form):
     """Who can act for the client, in which capacity and until when."""
 
     relation = forms.ChoiceField(label=_("Who?"), error_messages=_CHOOSE)
-    kind = forms.ChoiceField(label=_("In which capacity?"), choices=Representative.Kind.choices, error_messages={"required": _("Choose the capacity.")})
+    kind = forms.ChoiceField(
+        label=_("In which capacity?"), choices=Representative.Kind.choices, error_messages={"required": _("Choose the capacity.")}
+    )
     valid_from = day(_("From"), initial=clock.today)
     valid_until = day(_("Last day"), required=False, help_text=_("Leave empty when no end is known."))
-    basis = lines(_("What does it rest on?"), rows=2, length=1000, required=False, help_text=_("For instance a decision of the court, or the register of authority."))
+    basis = lines(
+        _("What does it rest on?"),
+        rows=2,
+        length=1000,
+        required=False,
+        help_text=_("For instance a decision of the court, or the register of authority."),
+    )
 
     def __init__(self, *args: Any, relations: Sequence[Relation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

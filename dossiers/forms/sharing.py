@@ -50,7 +50,10 @@ class DescribePartnerForm(forms.Form):
         help_text=_("Write it as you would say it to the client."),
     )
     valid_until = forms.DateField(
-        label=_("Until when?"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), help_text=_("Leave empty: until the support ends.")
+        label=_("Until when?"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave empty: until the support ends."),
     )
 
     def __init__(self, *args: Any, codes: Sequence[Category], **kwargs: Any) -> None:

@@ -17,9 +17,7 @@ NO_AUTOCOMPLETE = {"autocomplete": "off"}
 class SignersForm(forms.Form):
     """Who signs, where one of several may."""
 
-    signer = forms.ChoiceField(
-        label=_("Who signs?"), widget=forms.RadioSelect, error_messages={"required": _("Choose who signs.")}
-    )
+    signer = forms.ChoiceField(label=_("Who signs?"), widget=forms.RadioSelect, error_messages={"required": _("Choose who signs.")})
 
     def __init__(self, *args: Any, holders: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,9 +28,7 @@ class ScreenSignatureForm(forms.Form):
     """A signature drawn on the screen: strokes of x and y, and nothing else."""
 
     signer_name = forms.CharField(label=_("Name of who signs"), max_length=200, widget=forms.TextInput(NO_AUTOCOMPLETE))
-    ink = forms.CharField(
-        widget=forms.HiddenInput, max_length=400_000, error_messages={"required": _("Put a signature in the box first.")}
-    )
+    ink = forms.CharField(widget=forms.HiddenInput, max_length=400_000, error_messages={"required": _("Put a signature in the box first.")})
 
     def clean_ink(self) -> list[Any]:
         """The strokes; anything that is not a drawing is refused."""

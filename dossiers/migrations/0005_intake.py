@@ -11,127 +11,281 @@ import privacy_domain.crypto.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0002_row_security'),
-        ('dossiers', '0004_authorisation_row_security'),
-        ('people', '0006_limited_representatives'),
-        ('tenancy', '0006_evaluation'),
+        ("consent", "0002_row_security"),
+        ("dossiers", "0004_authorisation_row_security"),
+        ("people", "0006_limited_representatives"),
+        ("tenancy", "0006_evaluation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FirstRecording',
+            name="FirstRecording",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('free', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='without condition')),
-                ('by_task', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='on the task in the law')),
-                ('protocol_version', models.CharField(blank=True, max_length=40, verbose_name='protocol')),
-                ('citations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name='articles')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded on')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
-                ('exception', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.withoutconsent', verbose_name='exception with its note')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "free",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name="without condition"
+                    ),
+                ),
+                (
+                    "by_task",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name="on the task in the law"
+                    ),
+                ),
+                ("protocol_version", models.CharField(blank=True, max_length=40, verbose_name="protocol")),
+                (
+                    "citations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name="articles"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded on")),
+                ("dossier", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dossiers.dossier")),
+                (
+                    "exception",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consent.withoutconsent",
+                        verbose_name="exception with its note",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                ("recorded_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'first recording',
-                'verbose_name_plural': 'first recordings',
-                'constraints': [models.UniqueConstraint(fields=('dossier',), name='one_first_recording')],
+                "verbose_name": "first recording",
+                "verbose_name_plural": "first recordings",
+                "constraints": [models.UniqueConstraint(fields=("dossier",), name="one_first_recording")],
             },
         ),
         migrations.CreateModel(
-            name='InformationCount',
+            name="InformationCount",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField(verbose_name='day')),
-                ('subject', models.CharField(max_length=40, verbose_name='subject')),
-                ('number', models.PositiveIntegerField(default=0, verbose_name='number')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("day", models.DateField(verbose_name="day")),
+                ("subject", models.CharField(max_length=40, verbose_name="subject")),
+                ("number", models.PositiveIntegerField(default=0, verbose_name="number")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
             ],
             options={
-                'verbose_name': 'count of information contacts',
-                'verbose_name_plural': 'counts of information contacts',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'day', 'subject'), name='one_count_a_day')],
+                "verbose_name": "count of information contacts",
+                "verbose_name_plural": "counts of information contacts",
+                "constraints": [models.UniqueConstraint(fields=("municipality", "day", "subject"), name="one_count_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('referrer', 'referrer'), ('other', 'other reporter')], max_length=10, verbose_name='who registered')),
-                ('name', privacy_domain.crypto.fields.EncryptedTextField(max_length=200, verbose_name='name')),
-                ('position', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=200, verbose_name='position')),
-                ('contact', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=300, verbose_name='how to reach')),
-                ('because', privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name='reason for the referral')),
-                ('told', privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name='what was told about the client')),
-                ('contacts', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=4000, multiline=True, verbose_name='contacts with the client about it')),
-                ('discussed', models.BooleanField(verbose_name='discussed with the client beforehand')),
-                ('agreement', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not known')], max_length=10, verbose_name='the client agrees')),
-                ('agreed_on', models.DateField(blank=True, null=True, verbose_name='agreed on')),
-                ('contact_sought', models.BooleanField(blank=True, null=True, verbose_name='contact is sought')),
-                ('contact_how', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=1000, verbose_name='how contact is sought')),
-                ('contact_by', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=200, verbose_name='who seeks contact')),
-                ('threatened', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('client', 'the client'), ('family', 'somebody of the family'), ('referrer', 'the referrer'), ('team', 'somebody of the team'), ('others', 'somebody else')], max_length=10), blank=True, default=list, size=None, verbose_name='whose safety')),
-                ('indications', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=4000, multiline=True, verbose_name='concrete indications')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded on')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(choices=[("referrer", "referrer"), ("other", "other reporter")], max_length=10, verbose_name="who registered"),
+                ),
+                ("name", privacy_domain.crypto.fields.EncryptedTextField(max_length=200, verbose_name="name")),
+                ("position", privacy_domain.crypto.fields.EncryptedTextField(blank=True, default="", max_length=200, verbose_name="position")),
+                ("contact", privacy_domain.crypto.fields.EncryptedTextField(blank=True, default="", max_length=300, verbose_name="how to reach")),
+                ("because", privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name="reason for the referral")),
+                (
+                    "told",
+                    privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name="what was told about the client"),
+                ),
+                (
+                    "contacts",
+                    privacy_domain.crypto.fields.EncryptedTextField(
+                        blank=True, default="", max_length=4000, multiline=True, verbose_name="contacts with the client about it"
+                    ),
+                ),
+                ("discussed", models.BooleanField(verbose_name="discussed with the client beforehand")),
+                (
+                    "agreement",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")], max_length=10, verbose_name="the client agrees"
+                    ),
+                ),
+                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed on")),
+                ("contact_sought", models.BooleanField(blank=True, null=True, verbose_name="contact is sought")),
+                (
+                    "contact_how",
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, default="", max_length=1000, verbose_name="how contact is sought"),
+                ),
+                (
+                    "contact_by",
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, default="", max_length=200, verbose_name="who seeks contact"),
+                ),
+                (
+                    "threatened",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("client", "the client"),
+                                ("family", "somebody of the family"),
+                                ("referrer", "the referrer"),
+                                ("team", "somebody of the team"),
+                                ("others", "somebody else"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="whose safety",
+                    ),
+                ),
+                (
+                    "indications",
+                    privacy_domain.crypto.fields.EncryptedTextField(
+                        blank=True, default="", max_length=4000, multiline=True, verbose_name="concrete indications"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded on")),
+                ("dossier", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dossiers.dossier")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                ("recorded_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'referral',
-                'verbose_name_plural': 'referrals',
-                'constraints': [models.UniqueConstraint(fields=('dossier',), name='one_referral_a_dossier'), models.CheckConstraint(condition=models.Q(models.Q(('agreement', 'yes'), _negated=True), ('discussed', True), _connector='OR'), name='referral_agreed_was_discussed'), models.CheckConstraint(condition=models.Q(('agreement', 'yes'), ('agreed_on__isnull', True), _connector='XOR'), name='referral_agreed_when')],
+                "verbose_name": "referral",
+                "verbose_name_plural": "referrals",
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier",), name="one_referral_a_dossier"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("agreement", "yes"), _negated=True), ("discussed", True), _connector="OR"),
+                        name="referral_agreed_was_discussed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreement", "yes"), ("agreed_on__isnull", True), _connector="XOR"), name="referral_agreed_when"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('family', 'family'), ('network', 'social network'), ('professional', 'professional'), ('organisation', 'organisation')], max_length=15, verbose_name='who is this?')),
-                ('name', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=200, verbose_name='name')),
-                ('relation', privacy_domain.crypto.fields.EncryptedTextField(max_length=200, verbose_name='relation with the client')),
-                ('contact', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=300, verbose_name='how to reach')),
-                ('relevance', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=1000, multiline=True, verbose_name='why this matters for the support')),
-                ('tie', models.CharField(choices=[('strong', 'strong'), ('ordinary', 'ordinary'), ('weak', 'weak'), ('tense', 'tense')], default='ordinary', max_length=10, verbose_name='contact')),
-                ('in_support', models.BooleanField(default=False, verbose_name='directly involved in the support')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.partner')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("family", "family"),
+                            ("network", "social network"),
+                            ("professional", "professional"),
+                            ("organisation", "organisation"),
+                        ],
+                        max_length=15,
+                        verbose_name="who is this?",
+                    ),
+                ),
+                ("name", privacy_domain.crypto.fields.EncryptedTextField(blank=True, default="", max_length=200, verbose_name="name")),
+                ("relation", privacy_domain.crypto.fields.EncryptedTextField(max_length=200, verbose_name="relation with the client")),
+                ("contact", privacy_domain.crypto.fields.EncryptedTextField(blank=True, default="", max_length=300, verbose_name="how to reach")),
+                (
+                    "relevance",
+                    privacy_domain.crypto.fields.EncryptedTextField(
+                        blank=True, default="", max_length=1000, multiline=True, verbose_name="why this matters for the support"
+                    ),
+                ),
+                (
+                    "tie",
+                    models.CharField(
+                        choices=[("strong", "strong"), ("ordinary", "ordinary"), ("weak", "weak"), ("tense", "tense")],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="contact",
+                    ),
+                ),
+                ("in_support", models.BooleanField(default=False, verbose_name="directly involved in the support")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("added_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("dossier", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dossiers.dossier")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.partner"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
+                ),
             ],
             options={
-                'verbose_name': 'relation',
-                'verbose_name_plural': 'relations',
-                'indexes': [models.Index(fields=['dossier', 'role'], name='relation_of_dossier'), models.Index(fields=['person'], name='relation_by_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['family', 'network']), ('person__isnull', True), _connector='XOR'), name='relation_with_a_person'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='relation_ends_after_start'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('dossier', 'person'), name='related_once')],
+                "verbose_name": "relation",
+                "verbose_name_plural": "relations",
+                "indexes": [
+                    models.Index(fields=["dossier", "role"], name="relation_of_dossier"),
+                    models.Index(fields=["person"], name="relation_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["family", "network"]), ("person__isnull", True), _connector="XOR"),
+                        name="relation_with_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="relation_ends_after_start",
+                    ),
+                    models.UniqueConstraint(condition=models.Q(("until__isnull", True)), fields=("dossier", "person"), name="related_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Triage',
+            name="Triage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('simple', 'A simple question'), ('multiple', 'Perhaps several problems at once')], max_length=10, verbose_name='kind of question')),
-                ('needed', privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name='data that are needed')),
-                ('scope', privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name='how broad is agreed')),
-                ('with_client', models.BooleanField(verbose_name='agreed with the client')),
-                ('beforehand', models.BooleanField(default=False, verbose_name='information is looked at beforehand')),
-                ('cause', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=4000, multiline=True, verbose_name='cause to look beforehand')),
-                ('necessity', privacy_domain.crypto.fields.EncryptedTextField(blank=True, default='', max_length=4000, multiline=True, verbose_name='why looking beforehand is necessary')),
-                ('judged_at', models.DateTimeField(verbose_name='judged on')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
-                ('judged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("simple", "A simple question"), ("multiple", "Perhaps several problems at once")],
+                        max_length=10,
+                        verbose_name="kind of question",
+                    ),
+                ),
+                ("needed", privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name="data that are needed")),
+                ("scope", privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name="how broad is agreed")),
+                ("with_client", models.BooleanField(verbose_name="agreed with the client")),
+                ("beforehand", models.BooleanField(default=False, verbose_name="information is looked at beforehand")),
+                (
+                    "cause",
+                    privacy_domain.crypto.fields.EncryptedTextField(
+                        blank=True, default="", max_length=4000, multiline=True, verbose_name="cause to look beforehand"
+                    ),
+                ),
+                (
+                    "necessity",
+                    privacy_domain.crypto.fields.EncryptedTextField(
+                        blank=True, default="", max_length=4000, multiline=True, verbose_name="why looking beforehand is necessary"
+                    ),
+                ),
+                ("judged_at", models.DateTimeField(verbose_name="judged on")),
+                ("dossier", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dossiers.dossier")),
+                ("judged_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
             ],
             options={
-                'verbose_name': 'triage',
-                'verbose_name_plural': 'triages',
-                'indexes': [models.Index(fields=['dossier', 'judged_at'], name='triage_of_dossier')],
+                "verbose_name": "triage",
+                "verbose_name_plural": "triages",
+                "indexes": [models.Index(fields=["dossier", "judged_at"], name="triage_of_dossier")],
             },
         ),
     ]

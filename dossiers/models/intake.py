@@ -47,9 +47,7 @@ class Referral(DossierRow):
         constraints = [
             models.UniqueConstraint(fields=["dossier"], name="one_referral_a_dossier"),
             models.CheckConstraint(condition=~Q(agreement=ReferralAgreement.YES) | Q(discussed=True), name="referral_agreed_was_discussed"),
-            models.CheckConstraint(
-                condition=Q(agreement=ReferralAgreement.YES) ^ Q(agreed_on__isnull=True), name="referral_agreed_when"
-            ),
+            models.CheckConstraint(condition=Q(agreement=ReferralAgreement.YES) ^ Q(agreed_on__isnull=True), name="referral_agreed_when"),
         ]
 
     class Privacy:

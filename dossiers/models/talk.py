@@ -53,9 +53,7 @@ class Talk(DossierRow):
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "dossier", "prepared_by", "last_step", "steps_done", "receipt_letter_id"], Technical())
-            | dict.fromkeys(
-                ["state", "planned_at", "started_at", "finished_at", "large_print", "language", "special_needed", "checked_at"], Fact()
-            )
+            | dict.fromkeys(["state", "planned_at", "started_at", "finished_at", "large_print", "language", "special_needed", "checked_at"], Fact())
             | dict.fromkeys(["special_reason", "notes", "next_appointment"], Personal())
         )
 
@@ -102,10 +100,9 @@ class Draft(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "dossier"
-        fields: ClassVar = (
-            dict.fromkeys(["id", "municipality", "dossier", "talk", "step", "slot", "version", "saved_at", "saved_by"], Technical())
-            | {"content": Personal()}
-        )
+        fields: ClassVar = dict.fromkeys(
+            ["id", "municipality", "dossier", "talk", "step", "slot", "version", "saved_at", "saved_by"], Technical()
+        ) | {"content": Personal()}
 
 
 class PartnerChoice(DossierRow):

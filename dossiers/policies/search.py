@@ -76,9 +76,7 @@ def search(criteria: Criteria, by: User) -> Found:
     )
     owners = dict(Dossier.objects.filter(person_id__in=[*answering, _NOBODY]).values_list("pk", "person_id"))
     mine = visible_among(by, [*owners, _NOBODY], on=on)
-    rows = list(
-        Dossier.objects.filter(pk__in=[*mine, _NOBODY]).select_related("person", "team").order_by("-opened_on", "number")[: MOST_SHOWN + 1]
-    )
+    rows = list(Dossier.objects.filter(pk__in=[*mine, _NOBODY]).select_related("person", "team").order_by("-opened_on", "number")[: MOST_SHOWN + 1])
     prefetch_keys(row.person for row in rows)
     unknown = excluded_among(by, [*owners, _NOBODY])  # who is excluded may not know, whatever he names
     hidden = {pk: owner for pk, owner in owners.items() if pk not in mine | unknown}

@@ -29,9 +29,7 @@ class SharingQuestion:
     decision: Decision
 
 
-def sharing_question(
-    recipient: Recipient, occasion: Occasion | None, items: Collection[Category], on: date
-) -> SharingQuestion:
+def sharing_question(recipient: Recipient, occasion: Occasion | None, items: Collection[Category], on: date) -> SharingQuestion:
     """Ask the protocol as the talk stands: the client is told why, with whom and what, the need is recorded, nothing is agreed yet.
 
     Consent is needed where the only open ways go through it. Where sharing itself asks nothing, special data still ask the

@@ -113,9 +113,7 @@ def _steps(
     lines.append(StepPlan(Step.NOTES, _done(Step.NOTES in talk.steps_done)))
     asked_all = all(line.status in {StepStatus.DONE, StepStatus.NOT_NEEDED} for line in lines)
     lines.append(
-        StepPlan(Step.CHECK, _done(talk.checked_at is not None))
-        if asked_all
-        else _cannot(Step.CHECK, "Maak eerst de stappen hierboven af.")
+        StepPlan(Step.CHECK, _done(talk.checked_at is not None)) if asked_all else _cannot(Step.CHECK, "Maak eerst de stappen hierboven af.")
     )
     lines.append(_signing(where, talk.checked_at is not None, waiting))
     closing = talk.checked_at is not None and not waiting
@@ -137,9 +135,7 @@ def _cannot(step: Step, reason: str) -> StepPlan:
 
 def _agreement(where: Standing, ordinary: Asking, informed: bool) -> StepPlan:
     if not ordinary.needed:
-        return StepPlan(
-            Step.AGREEMENT, StepStatus.NOT_NEEDED, "Voor gewone gegevens vraagt dit protocol geen instemming.", ordinary.decision
-        )
+        return StepPlan(Step.AGREEMENT, StepStatus.NOT_NEEDED, "Voor gewone gegevens vraagt dit protocol geen instemming.", ordinary.decision)
     if not informed:
         return _cannot(Step.AGREEMENT, "Vertel eerst wat we vastleggen; vraag daarna instemming.")
     answers = {where.fact_state(Category.NAW)}

@@ -23,9 +23,7 @@ from privacy_domain.protocols.types import Category, Occasion
 
 def seats(talk: Talk) -> list[dict[str, str]]:
     """Who was recorded at the table; before that the client, filled in and correctable."""
-    recorded = [
-        {"name": row.name, "capacity": row.capacity, "language": row.language} for row in Participant.objects.filter(talk=talk)
-    ]
+    recorded = [{"name": row.name, "capacity": row.capacity, "language": row.language} for row in Participant.objects.filter(talk=talk)]
     return recorded or [{"name": people.display_name(talk.dossier.person), "capacity": Capacity.CLIENT, "language": ""}]
 
 
@@ -64,9 +62,7 @@ def special_before(plan: TalkPlan) -> dict[str, Any]:
 
 def closed_categories(plan: TalkPlan) -> list[dict[str, Any]]:
     """Special data for which this protocol gives no ground at all, each with its sentence and article (Opsterland 11)."""
-    return [
-        {"label": CATEGORIES[code], "decision": asking.decision} for code, asking in plan.special.items() if not asking.possible
-    ]
+    return [{"label": CATEGORIES[code], "decision": asking.decision} for code, asking in plan.special.items() if not asking.possible]
 
 
 def exception_url(plan: TalkPlan) -> str:
@@ -131,7 +127,9 @@ def _answers(plan: TalkPlan) -> list[dict[str, Any]]:
 def _special_rows(plan: TalkPlan) -> list[dict[str, Any]]:
     url = step_url(plan.talk, Step.SPECIAL)
     inside = [consent_line(c) for c in plan.where.consents if c.scope == Scope.SPECIAL and c.partner_id is None]
-    rows: list[dict[str, Any]] = [{"key": _("Special data"), "value": [line.what, _("Consent: %(state)s") % {"state": line.state_label}], "url": url} for line in inside]
+    rows: list[dict[str, Any]] = [
+        {"key": _("Special data"), "value": [line.what, _("Consent: %(state)s") % {"state": line.state_label}], "url": url} for line in inside
+    ]
     if not rows and plan.talk.special_needed is False:
         rows.append({"key": _("Special data"), "value": _("Not needed now."), "url": url})
     return rows

@@ -99,7 +99,11 @@ def what_is_asked(plan: TalkPlan) -> list[dict[str, Any]]:
     """What this municipality asks in the talk, each with the article: shown before the start."""
     special_asked = [asking for asking in plan.special.values() if asking.needed]
     lines = [
-        {"label": _("Agreement for ordinary data"), "value": _asked_words(plan.ordinary.needed, plan.ordinary.form), "decision": plan.ordinary.decision}
+        {
+            "label": _("Agreement for ordinary data"),
+            "value": _asked_words(plan.ordinary.needed, plan.ordinary.form),
+            "decision": plan.ordinary.decision,
+        }
     ]
     if special_asked:
         lines.append(
@@ -134,9 +138,7 @@ def hide_url() -> str:
 def task_groups(plan: TalkPlan) -> list[dict[str, Any]]:
     """The task list: three groups, each line with its status and, where it needs one, its sentence."""
     lines = {line.step: line for line in plan.steps}
-    return [
-        {"title": title, "items": [_task(plan.talk, lines[step]) for step in steps if step in lines]} for title, steps in GROUPS
-    ]
+    return [{"title": title, "items": [_task(plan.talk, lines[step]) for step in steps if step in lines]} for title, steps in GROUPS]
 
 
 def step_label(step: Step) -> str:

@@ -58,7 +58,9 @@ def give_tasks_of_the_day(*, by: Actor) -> int:
             team_id=one.dossier.team_id,
             by=by,
         )
-        record(one.event, subject_kind=one.source_kind, subject_id=one.source, dossier_id=one.dossier.pk, person_id=one.person, reason=one.kind, by=by)
+        record(
+            one.event, subject_kind=one.source_kind, subject_id=one.source, dossier_id=one.dossier.pk, person_id=one.person, reason=one.kind, by=by
+        )
     return len(fresh)
 
 

@@ -68,9 +68,7 @@ def start_dossier(
     dossier.referrer_told = referrer_told.strip()
     dossier.save(force_insert=True)
     record(DossierEvent.STARTED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, person_id=person.pk, by=by)
-    access.enter_register(
-        subject=dossier.pk, team=team, source_kind="dossier", source=dossier.pk, opened_on=dossier.opened_on, by=by
-    )
+    access.enter_register(subject=dossier.pk, team=team, source_kind="dossier", source=dossier.pk, opened_on=dossier.opened_on, by=by)
     involve(dossier=dossier, user=by, reason="Opent het dossier", by=by)
     return dossier
 
@@ -134,9 +132,7 @@ def end_involvement(*, involvement: Involvement, by: Actor) -> Involvement:
     if changed != 1:
         raise Conflict("Deze betrokkenheid was al beëindigd.")
     access.end_grounds_of(source_kind="involvement", source=involvement.pk, by=by)
-    record(
-        DossierEvent.INVOLVEMENT_ENDED, subject_kind="user", subject_id=involvement.user_id, dossier_id=involvement.dossier_id, by=by
-    )
+    record(DossierEvent.INVOLVEMENT_ENDED, subject_kind="user", subject_id=involvement.user_id, dossier_id=involvement.dossier_id, by=by)
     return involvement
 
 
@@ -144,7 +140,9 @@ def end_involvement(*, involvement: Involvement, by: Actor) -> Involvement:
 def mark_violence(*, dossier: Dossier, by: User) -> None:
     """Domestic violence is at issue in this dossier: where the protocol admits Veilig Thuis to the file, it may now look (Leek
     7 lid 2 onder d, Landsmeer 7 lid 2)."""
-    access.set_marker(subject=dossier.pk, kind=MarkerKind.DOMESTIC_VIOLENCE, source_kind="dossier", source=dossier.pk, opened_on=dossier.opened_on, by=by)
+    access.set_marker(
+        subject=dossier.pk, kind=MarkerKind.DOMESTIC_VIOLENCE, source_kind="dossier", source=dossier.pk, opened_on=dossier.opened_on, by=by
+    )
     record(DossierEvent.VIOLENCE_MARKED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, by=by)
 
 

@@ -61,9 +61,7 @@ def drop_partner(*, choice: PartnerChoice, by: User) -> None:
 
 
 @transaction.atomic
-def describe_partner(
-    *, choice: PartnerChoice, items: Sequence[Category], purpose: str, valid_until: date | None, by: User
-) -> PartnerChoice:
+def describe_partner(*, choice: PartnerChoice, items: Sequence[Category], purpose: str, valid_until: date | None, by: User) -> PartnerChoice:
     """What would go to this partner, why, and until when: chosen item by item before the client is told or asked.
 
     Raises Invalid for what is not filled in, Conflict when the client already answered to something else.

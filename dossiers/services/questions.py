@@ -30,9 +30,7 @@ EXCEPTION_SLOT = "zonder-toestemming"
 
 
 @transaction.atomic
-def ask_agreement(
-    *, talk: Talk, answer: Answer, said_by: Mapping[str, str], purpose: str, text: Wording, by: User
-) -> Consent:
+def ask_agreement(*, talk: Talk, answer: Answer, said_by: Mapping[str, str], purpose: str, text: Wording, by: User) -> Consent:
     """Agreement to record and request ordinary data for this help question: who, when and for what (Leek 4 lid 3, Landsmeer 4
     lid 3, Opsterland 6 lid 3). Not asked where the protocol does not ask it: Refused by its own sentence.
 
@@ -100,9 +98,7 @@ def judge_special(
     )
     questions = _ask_each_form(talk, plan, to_ask, purpose, text, by)
     for question in questions:
-        consent.record_answer(
-            consent=question, answer=answer or Answer.LATER, said_by=heard(plan.deciders, said_by, answer or Answer.LATER), by=by
-        )
+        consent.record_answer(consent=question, answer=answer or Answer.LATER, said_by=heard(plan.deciders, said_by, answer or Answer.LATER), by=by)
     uncheck(talk=talk, by=by)
     mark_step(talk=talk, step=Step.SPECIAL, by=by)
     return questions
@@ -121,9 +117,7 @@ def _stands(plan: TalkPlan, category: Category) -> bool:
     return found is not None and found.state in {ConsentState.GIVEN, ConsentState.AWAITING_SIGNATURE}
 
 
-def _ask_each_form(
-    talk: Talk, plan: TalkPlan, categories: Sequence[Category], purpose: str, text: Wording, by: User
-) -> list[Consent]:
+def _ask_each_form(talk: Talk, plan: TalkPlan, categories: Sequence[Category], purpose: str, text: Wording, by: User) -> list[Consent]:
     questions = []
     for form in AnswerForm:
         of_form = [category for category in categories if plan.special[category].form == form]
@@ -162,13 +156,9 @@ def _ask_inside(
 
 
 @transaction.atomic
-def go_without(
-    *, talk: Talk, ground: ExceptionGround, categories: Sequence[str], note: str, by: User
-) -> WithoutConsent:
+def go_without(*, talk: Talk, ground: ExceptionGround, categories: Sequence[str], note: str, by: User) -> WithoutConsent:
     """In a talk that runs: go on without consent on one of the two grounds, with a note. Raises as `consent.record_exception`."""
     require_running(talk)
-    noted = consent.record_exception(
-        person=talk.dossier.person, matter_id=talk.dossier_id, ground=ground, categories=categories, note=note, by=by
-    )
+    noted = consent.record_exception(person=talk.dossier.person, matter_id=talk.dossier_id, ground=ground, categories=categories, note=note, by=by)
     forget_draft(talk=talk, step=Step.AGREEMENT, slot=EXCEPTION_SLOT, by=by)
     return noted

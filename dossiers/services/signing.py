@@ -62,9 +62,7 @@ def sign_on_screen(*, talk: Talk, form: ConsentForm, holder: str, signer_name: s
 
 
 @transaction.atomic
-def receive_paper(
-    *, talk: Talk, form: ConsentForm, names: Mapping[str, str], content: bytes | None, by: User
-) -> ConsentForm:
+def receive_paper(*, talk: Talk, form: ConsentForm, names: Mapping[str, str], content: bytes | None, by: User) -> ConsentForm:
     """The paper form was signed by those in `names` (holder to name); a photo or scan of it is stored when there is one.
 
     The file is rebuilt first: what came along in it (place of the photo, scripts) is gone. Raises Invalid for a file that
@@ -86,9 +84,7 @@ def receive_paper(
 
 
 @transaction.atomic
-def close_form_by_refusal(
-    *, talk: Talk, form: ConsentForm, holder: str, signer_name: str, by: User
-) -> ConsentForm:
+def close_form_by_refusal(*, talk: Talk, form: ConsentForm, holder: str, signer_name: str, by: User) -> ConsentForm:
     """At the moment of signing somebody says no: kept on the same form; help goes on."""
     require_running(talk)
     consent.refuse_form(form=form, holder=holder, signer_name=signer_name, method=SigningMethod.SCREEN, by=by)

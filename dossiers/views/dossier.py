@@ -51,9 +51,7 @@ def prepare(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect(present_talk.talk_url(talk))
         except Invalid as error:
             form.add_error(None, str(error))
-    return render(
-        request, "dossiers/overview.html", present.overview(dossier, user, clock.today()) | {"form": form}, status=UNPROCESSABLE
-    )
+    return render(request, "dossiers/overview.html", present.overview(dossier, user, clock.today()) | {"form": form}, status=UNPROCESSABLE)
 
 
 @require_safe
@@ -79,16 +77,12 @@ def withdraw(request: HttpRequest, ref: UUID, consent_id: UUID) -> HttpResponse:
         return render(request, "dossiers/withdraw.html", context)
     if form.is_valid():
         try:
-            resting = services.withdraw_consent(
-                dossier=dossier, consent_given=consent, said_by=form.cleaned_data["said_by"], by=user
-            )
+            resting = services.withdraw_consent(dossier=dossier, consent_given=consent, said_by=form.cleaned_data["said_by"], by=user)
             done = context | {"line": present_talk.consent_line(consent), "resting": [choice.partner.name for choice in resting]}
             return render(request, "dossiers/withdrawn.html", done)
         except Invalid as error:
             put_error(form, error)
     return render(request, "dossiers/withdraw.html", context, status=UNPROCESSABLE)
-
-
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

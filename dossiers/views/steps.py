@@ -53,9 +53,7 @@ def table(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
             formset = SeatFormSet(initial=tables.typed_seats(request.POST), prefix="seat")
         elif formset.is_valid():
             seats = [
-                services.Seat(row["name"], Capacity(row["capacity"]), row.get("language", ""))
-                for row in formset.cleaned_data
-                if row.get("name")
+                services.Seat(row["name"], Capacity(row["capacity"]), row.get("language", "")) for row in formset.cleaned_data if row.get("name")
             ]
             try:
                 services.record_table(talk=plan.talk, seats=seats, by=user_of(request))
@@ -96,9 +94,7 @@ def explain(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     partners = [partner.name for partner in partners_on(plan.on)]
     typed, version, saved_at = initial_from_draft(plan, Step.EXPLAIN)
     named = {"parties": [choice.partner.name for choice in plan.partners]}  # the card has just named them
-    form = ExplainForm(
-        request.POST or None, initial=restored(ExplainForm, typed, named), demanded=present.demanded_items(plan), partners=partners
-    )
+    form = ExplainForm(request.POST or None, initial=restored(ExplainForm, typed, named), demanded=present.demanded_items(plan), partners=partners)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -259,7 +255,14 @@ def notes(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not changed:
         services.write_notes(talk=talk, by=user_of(request), **form.cleaned_data)
         return onwards(plan)
-    context = {"form": form, "seen": seen, "theirs": before if changed else None, "version": version, "saved_at": saved_at, "hint": present.wording(plan, user_of(request), "guide.third-parties")}
+    context = {
+        "form": form,
+        "seen": seen,
+        "theirs": before if changed else None,
+        "version": version,
+        "saved_at": saved_at,
+        "hint": present.wording(plan, user_of(request), "guide.third-parties"),
+    }
     if changed:
         return talk_page(request, "dossiers/talk/notes.html", plan, Step.NOTES, context, status=CONFLICT)
     return _shown(request, "dossiers/talk/notes.html", plan, Step.NOTES, context)

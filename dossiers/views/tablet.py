@@ -16,9 +16,7 @@ from dossiers.presenters import talk as present
 from dossiers.views.pages import user_of
 
 # what the client reads, answers and signs himself; saving what is typed there belongs to it
-CLIENT_PAGES = frozenset(
-    {"dossiers:partner", "dossiers:check", "dossiers:sign", "dossiers:sign_screen", "dossiers:sign_refuse", "dossiers:draft"}
-)
+CLIENT_PAGES = frozenset({"dossiers:partner", "dossiers:check", "dossiers:sign", "dossiers:sign_screen", "dossiers:sign_refuse", "dossiers:draft"})
 
 
 @require_POST

@@ -122,9 +122,7 @@ def go_without(request: HttpRequest, ref: UUID, talk_id: UUID) -> HttpResponse:
 
 def _record_exception(request: HttpRequest, plan: TalkPlan, data: dict[str, Any], form: ExceptionForm) -> bool:
     try:
-        services.go_without(
-            talk=plan.talk, ground=data["ground"], categories=data["categories"], note=data["note"], by=user_of(request)
-        )
+        services.go_without(talk=plan.talk, ground=data["ground"], categories=data["categories"], note=data["note"], by=user_of(request))
     except Invalid as error:
         put_error(form, error)
         return False

@@ -173,9 +173,7 @@ class EncryptedMixin(_Field[_Set, _Get]):
         return self._refuse(lookup_name)
 
     def _refuse(self, lookup_name: str) -> NoReturn:
-        raise FieldError(
-            f"{self.name} is encrypted: it cannot be searched by {lookup_name!r}; look people up through their search tokens"
-        )
+        raise FieldError(f"{self.name} is encrypted: it cannot be searched by {lookup_name!r}; look people up through their search tokens")
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """The field's own checks, and that the model says whose key seals it and sorts by nothing encrypted."""
@@ -189,16 +187,8 @@ class EncryptedMixin(_Field[_Set, _Get]):
                     id="crypto.E001",
                 )
             )
-        if (
-            self.unique
-            or getattr(self, "db_index", False)
-            or self.name in {str(name).lstrip("-") for name in meta.ordering or ()}
-        ):
-            found.append(
-                checks.Error(
-                    f"{meta.label}.{self.name} is encrypted: it cannot be sorted, indexed or unique.", id="crypto.E002"
-                )
-            )
+        if self.unique or getattr(self, "db_index", False) or self.name in {str(name).lstrip("-") for name in meta.ordering or ()}:
+            found.append(checks.Error(f"{meta.label}.{self.name} is encrypted: it cannot be sorted, indexed or unique.", id="crypto.E002"))
         return found
 
 
@@ -260,9 +250,7 @@ class EncryptedJSONField(EncryptedMixin[Any, Any], models.JSONField):
 
     def encode(self, value: Any) -> bytes:
         """JSON."""
-        return json.dumps(
-            value, cls=self.encoder or DjangoJSONEncoder, ensure_ascii=True, separators=(",", ":")
-        ).encode()
+        return json.dumps(value, cls=self.encoder or DjangoJSONEncoder, ensure_ascii=True, separators=(",", ":")).encode()
 
     def decode(self, plain: bytes) -> Any:
         """The value."""

@@ -51,9 +51,7 @@ def identify(key: bytes) -> str:
 def path() -> Path:
     """Where the file stands. Raises MasterKeyMissing when the setting is empty."""
     if not settings.KEYS_MASTER_FILE:
-        raise MasterKeyMissing(
-            "KEYS_MASTER_FILE is not set: name a file outside both databases that holds the master key."
-        )
+        raise MasterKeyMissing("KEYS_MASTER_FILE is not set: name a file outside both databases that holds the master key.")
     return Path(settings.KEYS_MASTER_FILE)
 
 
@@ -81,9 +79,7 @@ def _parse(file: Path) -> MasterKeys:
     except (OSError, ValueError):
         keys = ()
     if not keys or any(len(key) != KEY_BYTES for key in keys):
-        raise MasterKeyMissing(
-            f"KEYS_MASTER_FILE: {file} must hold one or more lines of {KEY_BYTES * 2} hexadecimal digits."
-        )
+        raise MasterKeyMissing(f"KEYS_MASTER_FILE: {file} must hold one or more lines of {KEY_BYTES * 2} hexadecimal digits.")
     return MasterKeys(keys)
 
 
@@ -100,9 +96,7 @@ def write(keys: tuple[bytes, ...]) -> MasterKeys:
         beside.replace(file)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise MasterKeyMissing(
-            f"KEYS_MASTER_FILE: {file} cannot be written ({error.strerror}); the master key was not changed."
-        ) from None
+        raise MasterKeyMissing(f"KEYS_MASTER_FILE: {file} cannot be written ({error.strerror}); the master key was not changed.") from None
     return masters()
 
 

@@ -24,16 +24,12 @@ class DataKey(models.Model):
     created = models.DateTimeField(editable=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["municipality", "kind", "subject"], name="datakey_one_per_subject")
-        ]
+        constraints = [models.UniqueConstraint(fields=["municipality", "kind", "subject"], name="datakey_one_per_subject")]
 
     class Privacy:
         subject = None
         clock = "none"
-        fields: ClassVar = dict.fromkeys(
-            ["id", "municipality", "kind", "subject", "wrapped", "master", "created"], Technical()
-        )
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "kind", "subject", "wrapped", "master", "created"], Technical())
 
     def __str__(self) -> str:
         return f"datakey-{str(self.pk)[:8]}"

@@ -84,9 +84,7 @@ class FrozenLetter:
         }
 
 
-def from_content(
-    content: Mapping[str, Any], *, kind: LetterKind, reference: str, written_on: date, language: str, large_print: bool
-) -> FrozenLetter:
+def from_content(content: Mapping[str, Any], *, kind: LetterKind, reference: str, written_on: date, language: str, large_print: bool) -> FrozenLetter:
     """The letter back from its row. Raises KeyError, TypeError or ValueError when the row is not a letter of that kind."""
     return FrozenLetter(
         kind=kind,

@@ -56,18 +56,14 @@ class Letter(TenantModel):
     rendered_at = models.DateTimeField(_("printed at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     sent_by = models.CharField(_("sent by"), max_length=150, blank=True)
-    channel = models.CharField(
-        _("sent by way of"), max_length=20, blank=True, choices=[(way.value, way.value) for way in Channel]
-    )
+    channel = models.CharField(_("sent by way of"), max_length=20, blank=True, choices=[(way.value, way.value) for way in Channel])
 
     class Meta(TenantModel.Meta):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         constraints = [
             models.UniqueConstraint(fields=["municipality", "reference"], name="letter_reference"),
-            models.CheckConstraint(
-                condition=Q(approved_at__isnull=True) | ~Q(state="draft"), name="letter_approved_is_no_draft"
-            ),
+            models.CheckConstraint(condition=Q(approved_at__isnull=True) | ~Q(state="draft"), name="letter_approved_is_no_draft"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True, sent_by="") | (Q(sent_at__isnull=False) & ~Q(sent_by="")),
                 name="letter_sent_by_somebody",

@@ -63,9 +63,7 @@ class Printed:
 def html_of(letter: FrozenLetter) -> str:
     """The letter as one HTML document, in its own language. Everything in it is escaped text or made of numbers."""
     with translation.override(letter.language):
-        return render_to_string(
-            f"letters/{letter.kind}.html", {"letter": letter, "facts": letter.facts, "title": title_of(letter)}
-        )
+        return render_to_string(f"letters/{letter.kind}.html", {"letter": letter, "facts": letter.facts, "title": title_of(letter)})
 
 
 def printed(letter: FrozenLetter) -> Printed:

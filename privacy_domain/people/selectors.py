@@ -45,9 +45,7 @@ def find(
     ways = [] if words and narrowing else [certain + [_beginning(word) for word in words]]
     second = narrowing or search.seconds(born=birth_date, postcode=postcode)[:1]
     if words and second:
-        ways.append(
-            certain + [_beginning(word, second) for word in words] + [_sounding(words, value) for value in second]
-        )
+        ways.append(certain + [_beginning(word, second) for word in words] + [_sounding(words, value) for value in second])
     found: dict[UUID, None] = {}
     for criteria in ways:
         if criteria:
@@ -93,10 +91,7 @@ def _sounding(words: Sequence[str], second: str) -> _Criterion:
 
 
 def _answering(criteria: Sequence[_Criterion], limit: int) -> list[UUID]:
-    matches = [
-        SearchToken.objects.filter(kind__in=one.kinds, token__in=one.tokens).values_list("person_id", flat=True)
-        for one in criteria
-    ]
+    matches = [SearchToken.objects.filter(kind__in=one.kinds, token__in=one.tokens).values_list("person_id", flat=True) for one in criteria]
     together = matches[0].intersection(*matches[1:]) if len(matches) > 1 else matches[0].distinct()
     return list(together.order_by("person_id")[:limit])
 
@@ -144,9 +139,7 @@ def representatives_on(person: Person, on: date) -> list[Representative]:
 def as_fact(row: Representative, on: date) -> facts.Representative:
     """A representation as the rules want it. Somebody whose birth date is not known does not count as an adult."""
     years = age_on(row.representative, on)
-    return facts.Representative(
-        kind=row.engine_kind, adult=years is not None and years >= ADULT_AGE, willing=row.willing
-    )
+    return facts.Representative(kind=row.engine_kind, adult=years is not None and years >= ADULT_AGE, willing=row.willing)
 
 
 def finding_on(person: Person, on: date, matter_id: UUID | None = None) -> CapacityFinding | None:
@@ -155,11 +148,7 @@ def finding_on(person: Person, on: date, matter_id: UUID | None = None) -> Capac
     A finding for another matter says nothing here: capacity is judged per situation (Leek 12 lid 2).
     """
     held = CapacityFinding.objects.filter(person=person, found_on__lte=on)
-    held = (
-        held.filter(Q(matter_id__isnull=True) | Q(matter_id=matter_id))
-        if matter_id
-        else held.filter(matter_id__isnull=True)
-    )
+    held = held.filter(Q(matter_id__isnull=True) | Q(matter_id=matter_id)) if matter_id else held.filter(matter_id__isnull=True)
     found: CapacityFinding | None = max(
         held, key=lambda finding: (finding.matter_id is not None, finding.found_on, finding.recorded_at), default=None
     )
@@ -198,10 +187,8 @@ def partners_on(on: date, *, code: Recipient | None = None) -> QuerySet[Partner]
     A processor can only be chosen while it works under the municipality's direct authority or a processing agreement is in
     force (Leek 1 onder d).
     """
-    agreed = Agreement.objects.filter(
-        partner=OuterRef("pk"), kind=Agreement.Kind.PROCESSING, valid_from__lte=on
-    ).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
-    selectable = register_on(on).filter(
-        ~Q(recipient_class=Partner.Class.PROCESSOR) | Q(direct_authority=True) | Exists(agreed)
+    agreed = Agreement.objects.filter(partner=OuterRef("pk"), kind=Agreement.Kind.PROCESSING, valid_from__lte=on).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     )
+    selectable = register_on(on).filter(~Q(recipient_class=Partner.Class.PROCESSOR) | Q(direct_authority=True) | Exists(agreed))
     return selectable.filter(code=code) if code else selectable

@@ -9,9 +9,7 @@ from privacy_domain.people.models import Person, SearchToken
 Token = tuple[TokenKind, bytes]
 
 # the fields that tokens are made of: when one of these changes, so do the tokens
-SEARCHED_FIELDS = frozenset(
-    {"given_names", "surname", "partner_surname", "birth_date", "bsn", "postcode", "house_number", "address_secret"}
-)
+SEARCHED_FIELDS = frozenset({"given_names", "surname", "partner_surname", "birth_date", "bsn", "postcode", "house_number", "address_secret"})
 
 
 def tokens_of(person: Person) -> set[Token]:
@@ -43,13 +41,8 @@ def write_tokens(person: Person) -> None:
     Raises IntegrityError when another person of the municipality has the same BSN.
     """
     wanted = tokens_of(person)
-    stored = {
-        (TokenKind(kind), bytes(token)): pk
-        for pk, kind, token in SearchToken.objects.filter(person=person).values_list("id", "kind", "token")
-    }
+    stored = {(TokenKind(kind), bytes(token)): pk for pk, kind, token in SearchToken.objects.filter(person=person).values_list("id", "kind", "token")}
     gone = [pk for token, pk in stored.items() if token not in wanted]
     if gone:
         SearchToken.objects.filter(pk__in=gone).delete()
-    SearchToken.objects.bulk_create(
-        SearchToken(person=person, kind=kind, token=token) for kind, token in sorted(wanted - stored.keys())
-    )
+    SearchToken.objects.bulk_create(SearchToken(person=person, kind=kind, token=token) for kind, token in sorted(wanted - stored.keys()))

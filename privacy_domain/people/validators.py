@@ -39,17 +39,13 @@ def validate_birth_date(value: date) -> None:
     if value > today:
         raise ValidationError("De geboortedatum ligt in de toekomst. Controleer het jaar.", code="birth_date")
     if value.year < today.year - _OLDEST:
-        raise ValidationError(
-            f"De geboortedatum ligt meer dan {_OLDEST} jaar terug. Controleer het jaar.", code="birth_date"
-        )
+        raise ValidationError(f"De geboortedatum ligt meer dan {_OLDEST} jaar terug. Controleer het jaar.", code="birth_date")
 
 
 def validate_house_number(value: str) -> None:
     """Digits only: letter and addition have places of their own."""
     if not re.fullmatch(r"[0-9]{1,5}", value.strip()):
-        raise ValidationError(
-            "Vul bij huisnummer alleen cijfers in; letter en toevoeging horen in hun eigen vak.", code="house_number"
-        )
+        raise ValidationError("Vul bij huisnummer alleen cijfers in; letter en toevoeging horen in hun eigen vak.", code="house_number")
 
 
 def validate_phone(value: str) -> None:

@@ -114,9 +114,7 @@ HOLIDAYS = (
 
 def is_holiday(day: date) -> bool:
     """Whether a date is one of the public holidays; a Sunday as such is not."""
-    return any(
-        holiday.first_year <= day.year <= holiday.last_year and holiday.on(day.year) == day for holiday in HOLIDAYS
-    )
+    return any(holiday.first_year <= day.year <= holiday.last_year and holiday.on(day.year) == day for holiday in HOLIDAYS)
 
 
 def roll_forward(day: date) -> date:

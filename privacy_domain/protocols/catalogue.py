@@ -118,9 +118,7 @@ DISCLOSE_ROWS = _protocol("disclose_rows", reading.several(reading.table(values.
 SHARING_STEPS = _protocol("sharing_steps", values.ITEMS)
 MELDCODE = _protocol("meldcode", reading.text)
 
-POSTPONE: Mapping[After, Key[Mapping[PostponeGround, Citations]]] = {
-    after: _protocol(f"postpone_after_{after}", _grounds) for after in After
-}
+POSTPONE: Mapping[After, Key[Mapping[PostponeGround, Citations]]] = {after: _protocol(f"postpone_after_{after}", _grounds) for after in After}
 
 # Rights
 RIGHTS_AGES = _protocol("rights_ages", _bands)

@@ -39,9 +39,7 @@ class _Article:
     place: str = field(metadata=by(readers.text))
     heading: str = field(metadata=by(readers.text))
     paragraphs: int = field(default=0, metadata=by(readers.number))
-    letters: Mapping[int, str] = field(
-        default_factory=lambda: freeze({}), metadata=by(readers.mapping(_paragraph, readers.text))
-    )
+    letters: Mapping[int, str] = field(default_factory=lambda: freeze({}), metadata=by(readers.mapping(_paragraph, readers.text)))
     entries: tuple[str, ...] = field(default=(), metadata=by(readers.several(readers.text)))
 
 

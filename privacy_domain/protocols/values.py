@@ -107,15 +107,11 @@ class Way:
     """
 
     name: str = field(metadata=by(reading.text))
-    conditions: Mapping[Condition, Citations] = field(
-        metadata=by(reading.mapping(reading.code(Condition), reading.places))
-    )
+    conditions: Mapping[Condition, Citations] = field(metadata=by(reading.mapping(reading.code(Condition), reading.places)))
     obligations: Mapping[Obligation, Citations] = field(
         default_factory=lambda: freeze({}), metadata=by(reading.mapping(reading.code(Obligation), reading.places))
     )
-    bases: Mapping[Basis, Citations] = field(
-        default_factory=lambda: freeze({}), metadata=by(reading.mapping(reading.code(Basis), reading.places))
-    )
+    bases: Mapping[Basis, Citations] = field(default_factory=lambda: freeze({}), metadata=by(reading.mapping(reading.code(Basis), reading.places)))
     roles: frozenset[Role] = field(default=frozenset(), metadata=by(reading.group(reading.code(Role))))
     stands_for: Mapping[Condition, frozenset[Condition]] = field(
         default_factory=lambda: freeze({}),
@@ -187,9 +183,7 @@ class ChainStep:
 
     kinds: tuple[RepresentativeKind, ...] = field(metadata=by(reading.several(reading.code(RepresentativeKind))))
     willing: bool = field(default=False, metadata=by(reading.flag))
-    adult: frozenset[RepresentativeKind] = field(
-        default=frozenset(), metadata=by(reading.group(reading.code(RepresentativeKind)))
-    )
+    adult: frozenset[RepresentativeKind] = field(default=frozenset(), metadata=by(reading.group(reading.code(RepresentativeKind))))
     from_age: int = field(default=0, metadata=by(reading.number))
     articles: Citations = field(metadata=by(reading.places))
 
@@ -238,9 +232,7 @@ class IndexRule:
     """The verwijsindex: up to which age, on which grounds, after whose consultation, for how long, which fields."""
 
     under_age: int = field(metadata=by(reading.number))
-    grounds: Mapping[IndexGround, GroundRule] = field(
-        metadata=by(reading.mapping(reading.code(IndexGround), reading.table(GroundRule)))
-    )
+    grounds: Mapping[IndexGround, GroundRule] = field(metadata=by(reading.mapping(reading.code(IndexGround), reading.table(GroundRule))))
     consult: tuple[AgeBand, ...] = field(default=(), metadata=by(reading.several(reading.table(AgeBand))))
     remove_after_years: int = field(metadata=by(reading.number))
     fields: Mapping[str, Citations] = field(metadata=by(reading.mapping(reading.text, reading.places)))

@@ -152,9 +152,7 @@ def conditions_in_words(conditions: Iterable[Condition], protocol: Protocol | No
 def ways_in_words(ways: Sequence[Sequence[Condition]], protocol: Protocol | None) -> str:
     """Ways as clauses: dat a en dat b, of dat c. Long ones are only pointed at: a sentence must be fit to read aloud."""
     shortest = sorted(ways, key=len)
-    named = [
-        way for place, way in enumerate(shortest) if place == 0 or sum(map(len, shortest[: place + 1])) <= MOST_NAMED
-    ]
+    named = [way for place, way in enumerate(shortest) if place == 0 or sum(map(len, shortest[: place + 1])) <= MOST_NAMED]
     clauses = [list_of([f"dat {phrase('condition', one, protocol)}" for one in way]) for way in ways if way in named]
     return ", of ".join(clauses + ["een andere weg die de tekst noemt"] * (len(named) < len(ways)))
 

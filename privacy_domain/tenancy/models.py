@@ -106,7 +106,9 @@ class Adoption(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
-        fields: ClassVar = dict.fromkeys(["id", "municipality", "version", "valid_from", "valid_until", "basis", "source", "review_on", "owner"], Technical())
+        fields: ClassVar = dict.fromkeys(
+            ["id", "municipality", "version", "valid_from", "valid_until", "basis", "source", "review_on", "owner"], Technical()
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and let the scope read anew which version is in force."""

@@ -46,9 +46,7 @@ class Text(TenantModel):
         verbose_name = _("text")
         verbose_name_plural = _("texts")
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "protocol", "key", "language", "version"], name="text_one_row_a_version"
-            ),
+            models.UniqueConstraint(fields=["municipality", "protocol", "key", "language", "version"], name="text_one_row_a_version"),
         ]
 
     class Privacy:

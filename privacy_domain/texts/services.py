@@ -33,14 +33,8 @@ def load_shipped_texts(*, valid_from: date | None = None, by: Actor) -> int:
     """
     adopted = frozenset(Adoption.objects.values_list("version", flat=True))
     texts = of_protocols(adopted | {LAW, COMMON})
-    latest = {
-        (row.protocol, row.key, row.language): row
-        for row in Text.objects.filter(protocol__in=adopted | {LAW, COMMON}).order_by("version")
-    }
-    made = [
-        _next(text, latest.get((text.protocol, text.key, text.language)), valid_from or clock.today(), by)
-        for text in texts
-    ]
+    latest = {(row.protocol, row.key, row.language): row for row in Text.objects.filter(protocol__in=adopted | {LAW, COMMON}).order_by("version")}
+    made = [_next(text, latest.get((text.protocol, text.key, text.language)), valid_from or clock.today(), by) for text in texts]
     rows = [row for row in made if row is not None]
     Text.objects.bulk_create(rows)
     if rows:
@@ -73,20 +67,13 @@ def _next(text: ShippedText, held: Text | None, start: date, by: Actor) -> Text 
 
 
 @transaction.atomic
-def publish_new_version(
-    *, key: str, protocol: str, heading: str, body: str, valid_from: date, source: str, language: str = DUTCH, by: Actor
-) -> Text:
+def publish_new_version(*, key: str, protocol: str, heading: str, body: str, valid_from: date, source: str, language: str = DUTCH, by: Actor) -> Text:
     """The next version of a text in the municipality's own words, from `valid_from`.
 
     What the text explains, its articles and its place stay as they were; a first translation takes them from the Dutch
     text. Raises NotPublished for an unknown text, a start in the past, an empty text or a blank that nobody fills.
     """
-    held = (
-        Text.objects.select_for_update()
-        .filter(key=key, protocol=protocol, language=language)
-        .order_by("-version")
-        .first()
-    )
+    held = Text.objects.select_for_update().filter(key=key, protocol=protocol, language=language).order_by("-version").first()
     model = held or Text.objects.filter(key=key, protocol=protocol, language=DUTCH).order_by("-version").first()
     if model is None:
         raise NotPublished("Deze tekst bestaat niet. Kies een tekst uit de lijst.")

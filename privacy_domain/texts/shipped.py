@@ -88,9 +88,7 @@ def _file(path: Path, dutch: Mapping[tuple[str, str], ShippedText]) -> Iterator[
             yield _text(f"{path.parent.name}/{path.name}", protocol, language, Kind(kind), entry, order, original)
 
 
-def _text(
-    file: str, protocol: str, language: str, kind: Kind, entry: dict[str, Any], order: int, original: ShippedText | None
-) -> ShippedText:
+def _text(file: str, protocol: str, language: str, kind: Kind, entry: dict[str, Any], order: int, original: ShippedText | None) -> ShippedText:
     place = f"{file}: {kind}.{entry.get('key')}"
     if strange := set(entry) - _FIELDS:
         raise BadFile(f"{place}: {sorted(strange)}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator
-
 from typing import Any
 
 import pikepdf
@@ -123,9 +122,7 @@ def _unpacked_size(stream: pikepdf.Stream, room: int) -> int:
     filters: Any = stream.get("/Filter", [])
     names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
     raw = stream.read_raw_bytes()
-    packed = [
-        name for name in names if name in ("/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL")
-    ]
+    packed = [name for name in names if name in ("/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL")]
     if not packed:
         return len(raw)
     if names[0] in ("/FlateDecode", "/Fl"):

@@ -36,6 +36,4 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         """The file as the form gets it."""
         self._buffer.seek(0)
-        return InMemoryUploadedFile(
-            self._buffer, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
-        )
+        return InMemoryUploadedFile(self._buffer, self.field_name, self.file_name or "", self.content_type, file_size, self.charset)

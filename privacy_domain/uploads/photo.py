@@ -19,9 +19,7 @@ def rebuild(content: bytes) -> bytes:
 
     Raises NotTaken: not a JPEG or PNG, more than MAX_PIXELS, or damaged.
     """
-    Image.MAX_IMAGE_PIXELS = (
-        None  # ours is the limit: the library's own only warns between one and two times its figure
-    )
+    Image.MAX_IMAGE_PIXELS = None  # ours is the limit: the library's own only warns between one and two times its figure
     try:
         with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as offered:
             return _encoded(_upright(offered))

@@ -19,9 +19,7 @@ _quiet_until = 0.0
 def ring_after_commit(code: str) -> None:
     """Ring once for the municipality `code` when the transaction commits, however many jobs it queued."""
     waiting = (entry[1] for entry in connection.run_on_commit)
-    if not any(
-        isinstance(function, partial) and function.func is ring and function.args == (code,) for function in waiting
-    ):
+    if not any(isinstance(function, partial) and function.func is ring and function.args == (code,) for function in waiting):
         transaction.on_commit(partial(ring, code))
 
 

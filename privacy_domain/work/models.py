@@ -44,24 +44,14 @@ class Task(TenantModel):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "source_kind", "source_id", "kind"], name="task_once_per_source_and_kind"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="open") ^ Q(closed_at__isnull=False), name="task_closed_has_a_moment"
-            ),
+            models.UniqueConstraint(fields=["municipality", "source_kind", "source_id", "kind"], name="task_once_per_source_and_kind"),
+            models.CheckConstraint(condition=Q(state="open") ^ Q(closed_at__isnull=False), name="task_closed_has_a_moment"),
             models.CheckConstraint(condition=~Q(state="waived") | ~Q(reason=""), name="task_waived_has_a_reason"),
         ]
         indexes = [
-            models.Index(
-                fields=["municipality", "assignee_id", "due_on"], condition=Q(state="open"), name="task_open_of_person"
-            ),
-            models.Index(
-                fields=["municipality", "team_id", "due_on"], condition=Q(state="open"), name="task_open_of_team"
-            ),
-            models.Index(
-                fields=["municipality", "role", "due_on"], condition=Q(state="open"), name="task_open_of_role"
-            ),
+            models.Index(fields=["municipality", "assignee_id", "due_on"], condition=Q(state="open"), name="task_open_of_person"),
+            models.Index(fields=["municipality", "team_id", "due_on"], condition=Q(state="open"), name="task_open_of_team"),
+            models.Index(fields=["municipality", "role", "due_on"], condition=Q(state="open"), name="task_open_of_role"),
             models.Index(fields=["municipality", "dossier_id", "due_on"], name="task_of_dossier"),
             models.Index(fields=["municipality", "person_id", "due_on"], name="task_about_person"),
         ]
@@ -115,9 +105,7 @@ class Job(TenantModel):
         verbose_name_plural = _("jobs")
         constraints = [
             models.UniqueConstraint(fields=["municipality", "kind", "key"], name="job_once_per_key"),
-            models.CheckConstraint(
-                condition=Q(state="running") ^ Q(lease_until__isnull=True), name="job_running_has_a_lease"
-            ),
+            models.CheckConstraint(condition=Q(state="running") ^ Q(lease_until__isnull=True), name="job_running_has_a_lease"),
             models.CheckConstraint(condition=Q(total=0) | Q(done__lte=F("total")), name="job_done_within_total"),
         ]
         indexes = [

@@ -112,9 +112,7 @@ def _claim(here: Scope, lease: UUID) -> tuple[UUID, str, str] | None:
 def _step(here: Scope, job_id: UUID, kind: str, lease: UUID) -> bool:
     """One step in one transaction; True when there is more. Nothing is done when the lease is no longer ours."""
     with scope.entered(here), operation.begun(Operation(origin=f"job:{kind}", acting=lambda: SYSTEM)):
-        job: Job | None = (
-            Job.objects.select_for_update().filter(id=job_id, lease_id=lease, state=Job.State.RUNNING).first()
-        )
+        job: Job | None = Job.objects.select_for_update().filter(id=job_id, lease_id=lease, state=Job.State.RUNNING).first()
         if job is None:
             return False
         answer = registry.handler_of(kind)(_assignment(job))
@@ -142,9 +140,7 @@ def _failed(here: Scope, job_id: UUID, kind: str, lease: UUID, error: Exception)
     """Queue it again after a pause, or set it apart after the last attempt. The error's text could hold anything: only its
     type is kept."""
     with scope.entered(here):
-        job: Job | None = (
-            Job.objects.select_for_update().filter(id=job_id, lease_id=lease, state=Job.State.RUNNING).first()
-        )
+        job: Job | None = Job.objects.select_for_update().filter(id=job_id, lease_id=lease, state=Job.State.RUNNING).first()
         if job is None:
             return
         last = job.attempts >= MAX_ATTEMPTS

@@ -10,9 +10,7 @@ from django.db.models import F, Q, QuerySet
 from privacy_domain.work.models import Job, Task
 
 
-def open_tasks(
-    *, assignee_id: UUID | None = None, team_ids: Collection[UUID] = (), roles: Collection[str] = ()
-) -> QuerySet[Task]:
+def open_tasks(*, assignee_id: UUID | None = None, team_ids: Collection[UUID] = (), roles: Collection[str] = ()) -> QuerySet[Task]:
     """Open tasks for this account, these teams and these roles together; the first due first, those without a date last."""
     for_whom = Q(team_id__in=team_ids) | Q(role__in=[role for role in roles if role])
     if assignee_id:

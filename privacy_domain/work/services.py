@@ -94,9 +94,7 @@ def add_task(
     """
     if not (assignee_id or team_id or role):
         raise ValueError("a task is for somebody: an account, a team or a role")
-    if not all(map(_CODE.fullmatch, filter(None, (kind, title_key, source_kind, role)))) or not (
-        kind and title_key and source_kind
-    ):
+    if not all(map(_CODE.fullmatch, filter(None, (kind, title_key, source_kind, role)))) or not (kind and title_key and source_kind):
         raise ValueError("a task takes codes and ids, no text")
     task: Task
     task, _ = Task.objects.get_or_create(
@@ -142,24 +140,18 @@ def complete_tasks_of(*, source_kind: str, source_id: UUID, by: Actor) -> int:
 
 
 @transaction.atomic
-def assign_task(
-    *, task_id: UUID, assignee_id: UUID | None = None, team_id: UUID | None = None, role: str = "", by: Actor
-) -> Task:
+def assign_task(*, task_id: UUID, assignee_id: UUID | None = None, team_id: UUID | None = None, role: str = "", by: Actor) -> Task:
     """Hand an open task to another account, team or role. Errors as `complete_task`, ValueError when nobody is named."""
     if not (assignee_id or team_id or role):
         raise ValueError("a task is for somebody: an account, a team or a role")
-    moved = Task.objects.filter(id=task_id, state=Task.State.OPEN).update(
-        assignee_id=assignee_id, team_id=team_id, role=role
-    )
+    moved = Task.objects.filter(id=task_id, state=Task.State.OPEN).update(assignee_id=assignee_id, team_id=team_id, role=role)
     return _task_if(task_id, moved)
 
 
 @transaction.atomic
 def _close(task_id: UUID, state: Task.State, reason: str, by: Actor) -> Task:
     """Claim, then act: of two that close at once, one finds the task open."""
-    closed = Task.objects.filter(id=task_id, state=Task.State.OPEN).update(
-        state=state, reason=reason, closed_at=clock.now(), closed_by=by.id
-    )
+    closed = Task.objects.filter(id=task_id, state=Task.State.OPEN).update(state=state, reason=reason, closed_at=clock.now(), closed_by=by.id)
     return _task_if(task_id, closed)
 
 

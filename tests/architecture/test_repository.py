@@ -16,9 +16,7 @@ ROOT = house_rules.ROOT
 
 # Written so that this file does not itself name what it forbids.
 FOREIGN = {
-    "a host of a package registry": re.compile(
-        r"p[y]pi\.org|p[y]thonhosted|npmj[s]\.|deb\.debia[n]|proxy\.golan[g]|ghc[r]\.io|registry\.yarnpk[g]"
-    ),
+    "a host of a package registry": re.compile(r"p[y]pi\.org|p[y]thonhosted|npmj[s]\.|deb\.debia[n]|proxy\.golan[g]|ghc[r]\.io|registry\.yarnpk[g]"),
     "a folder of one machine": re.compile(r"(?<![\w.-])/wor[k]/|(?<![\w.-])/tm[p]/(?!$)[\w]|(?<![\w.-])/hom[e]/\w"),
     "an issue by number": re.compile(r"(?i)\bissu[e]s? #?\d+\b|(?<![\w&])#\d{1,3}\b(?=[^\w;]*\))"),
 }
@@ -119,9 +117,7 @@ def test_secrets_that_exist_are_kept(tmp_path: Path) -> None:
 
 
 def test_image_runs_a_python_that_the_project_supports() -> None:
-    image = re.search(
-        r"^FROM python:3\.(\d+)-slim", (ROOT / "dev" / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    image = re.search(r"^FROM python:3\.(\d+)-slim", (ROOT / "dev" / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
     supported = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
     bounds = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", supported)
     assert image is not None

@@ -23,8 +23,7 @@ def requires_the_library(declared: Iterable[str]) -> list[str]:
     return [
         str(requirement)
         for requirement in wanted
-        if requirement.name.lower() == "requests"
-        and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+        if requirement.name.lower() == "requests" and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
     ]
 
 

@@ -141,9 +141,7 @@ def test_organisational_row_is_organisational_until_a_test_carries_it() -> None:
 
 
 def test_stale_run_opens_every_tested_row_and_leaves_the_untested() -> None:
-    rows = requirements.judge_all(
-        {"LEEK-4.3": RULE, "LEEK-3.1": DUTY}, {}, record(tests={"LEEK-4.3": (passed("a"),)}), stale=True
-    )
+    rows = requirements.judge_all({"LEEK-4.3": RULE, "LEEK-3.1": DUTY}, {}, record(tests={"LEEK-4.3": (passed("a"),)}), stale=True)
     assert [(row.status, row.tests) for row in rows] == [(Status.OPEN, ()), (Status.ORGANISATIONAL, ())]
 
 
@@ -196,9 +194,7 @@ def test_unknown_area_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "kitchen" in capsys.readouterr().err
 
 
-def test_missing_record_shows_open_rows_and_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_record_shows_open_rows_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(requirements, "RECORD", tmp_path / "nothing.json")
     assert requirements.main([]) == 0
     out, err = capsys.readouterr()
@@ -226,9 +222,7 @@ def test_json_report_is_only_a_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(set(row) == {"id", "status", "tests"} for row in rows)
 
 
-def test_stale_record_is_told_on_stderr(
-    recorded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_stale_record_is_told_on_stderr(recorded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(requirements, "current_commit", lambda: "def")
     requirements.main([])
     out, err = capsys.readouterr()

@@ -40,9 +40,7 @@ def tablet(landsmeer: Any, chromium: Browser, live: str) -> Iterator[Tablet]:
     with entered(landsmeer.scope()):
         user = User.objects.get(username=persona.username)
     browser = logged_in(landsmeer, user)
-    context.add_cookies(
-        [{"name": name, "value": morsel.value, "url": live} for name, morsel in browser.cookies.items()]
-    )
+    context.add_cookies([{"name": name, "value": morsel.value, "url": live} for name, morsel in browser.cookies.items()])
     yield Tablet(context.new_page(), live, "landsmeer")
     context.close()
 

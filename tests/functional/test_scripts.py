@@ -310,9 +310,7 @@ def test_a_signature_is_x_and_y_and_nothing_else(page: Page) -> None:
         assert all(isinstance(part, int) for part in point)
         assert 0 <= point[0] <= kept["width"]
         assert 0 <= point[1] <= kept["height"]
-    assert page.locator("[data-signature-state]").inner_text() == page.locator("[data-signature-state]").get_attribute(
-        "data-drawn"
-    )
+    assert page.locator("[data-signature-state]").inner_text() == page.locator("[data-signature-state]").get_attribute("data-drawn")
 
 
 def test_a_signature_can_be_undone_and_started_again(page: Page) -> None:
@@ -339,9 +337,7 @@ def test_a_signature_survives_turning_the_tablet(page: Page) -> None:
 
 
 # ---------------------------------------------------------------- faults and no script
-def test_after_a_refused_form_the_focus_is_on_the_list_and_its_link_leads_to_the_field(
-    page: Page, server: Server
-) -> None:
+def test_after_a_refused_form_the_focus_is_on_the_list_and_its_link_leads_to_the_field(page: Page, server: Server) -> None:
     server.mode = "refuse"
     page.goto(server.address + "/page")
     assert page.evaluate("document.activeElement.matches('[data-error-summary]')")

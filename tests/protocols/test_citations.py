@@ -89,14 +89,8 @@ def test_the_index_has_the_articles_of_the_text(protocol: Protocol) -> None:
 @pytest.mark.requirement("ENG-1")
 @pytest.mark.parametrize("protocol", book.versions(), ids=lambda protocol: protocol.id)
 def test_the_index_has_the_paragraphs_and_letters_of_the_text(protocol: Protocol) -> None:
-    found = {
-        place: structure(body) for place, body in bodies(protocol.id, text_of(protocol.id)) if place.startswith("art.")
-    }
-    index = {
-        article.place: (article.paragraphs, dict(article.letters))
-        for article in protocol.articles
-        if article.place.startswith("art.")
-    }
+    found = {place: structure(body) for place, body in bodies(protocol.id, text_of(protocol.id)) if place.startswith("art.")}
+    index = {article.place: (article.paragraphs, dict(article.letters)) for article in protocol.articles if article.place.startswith("art.")}
     assert index == found
 
 

@@ -35,9 +35,7 @@ class Migration(migrations.Migration):
                 ("created", models.DateTimeField(editable=False)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("municipality", "kind", "subject"), name="datakey_one_per_subject")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("municipality", "kind", "subject"), name="datakey_one_per_subject")],
             },
         ),
     ]

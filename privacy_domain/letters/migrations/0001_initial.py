@@ -105,9 +105,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("municipality", "reference"), name="letter_reference"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved_at__isnull", True), models.Q(("state", "draft"), _negated=True), _connector="OR"
-                        ),
+                        condition=models.Q(("approved_at__isnull", True), models.Q(("state", "draft"), _negated=True), _connector="OR"),
                         name="letter_approved_is_no_draft",
                     ),
                     models.CheckConstraint(

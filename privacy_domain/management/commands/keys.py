@@ -25,13 +25,9 @@ class Command(BaseCommand):
         """Two subcommands."""
         commands = parser.add_subparsers(dest="command", required=True)
         rotate = commands.add_parser("rotate", help="wrap every key under a new master key; makes the first one too")
-        rotate.add_argument(
-            "--drop-previous", action="store_true", help="only when nothing else runs: forget the old one at once"
-        )
+        rotate.add_argument("--drop-previous", action="store_true", help="only when nothing else runs: forget the old one at once")
         sweep = commands.add_parser("sweep", help="destroy keys of persons and dossiers that do not exist")
-        sweep.add_argument(
-            "--hours", type=int, default=24, choices=range(1, 24 * 31), metavar="1..743", help="only older keys"
-        )
+        sweep.add_argument("--hours", type=int, default=24, choices=range(1, 24 * 31), metavar="1..743", help="only older keys")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and say how many keys it touched."""

@@ -160,9 +160,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "given_names",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=200, verbose_name="given names"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=200, verbose_name="given names"),
                 ),
                 (
                     "initials",
@@ -175,15 +173,11 @@ class Migration(migrations.Migration):
                 ("surname", privacy_domain.crypto.fields.EncryptedTextField(max_length=200, verbose_name="surname")),
                 (
                     "partner_prefix",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=30, verbose_name="prefix of the partner"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=30, verbose_name="prefix of the partner"),
                 ),
                 (
                     "partner_surname",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=200, verbose_name="surname of the partner"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=200, verbose_name="surname of the partner"),
                 ),
                 (
                     "name_use",
@@ -201,15 +195,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "noble_title",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=40, verbose_name="noble title"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=40, verbose_name="noble title"),
                 ),
                 (
                     "predicate",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=40, verbose_name="predicate"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=40, verbose_name="predicate"),
                 ),
                 (
                     "sex",
@@ -231,9 +221,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "birth_place",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=100, verbose_name="birth place"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=100, verbose_name="birth place"),
                 ),
                 (
                     "bsn",
@@ -259,15 +247,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "house_letter",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=4, verbose_name="house letter"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=4, verbose_name="house letter"),
                 ),
                 (
                     "house_number_addition",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=20, verbose_name="house number addition"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=20, verbose_name="house number addition"),
                 ),
                 (
                     "postcode",
@@ -312,9 +296,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, default="nl", max_length=40, verbose_name="language"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, default="nl", max_length=40, verbose_name="language"),
                 ),
                 (
                     "large_print",
@@ -348,9 +330,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reasons",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        max_length=4000, multiline=True, verbose_name="reasons"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(max_length=4000, multiline=True, verbose_name="reasons"),
                 ),
                 ("found_on", models.DateField(verbose_name="found on")),
                 ("found_by", models.UUIDField(editable=False, verbose_name="found by")),
@@ -422,9 +402,7 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="last day")),
                 (
                     "basis",
-                    privacy_domain.crypto.fields.EncryptedTextField(
-                        blank=True, max_length=1000, multiline=True, verbose_name="what this rests on"
-                    ),
+                    privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=1000, multiline=True, verbose_name="what this rests on"),
                 ),
                 (
                     "municipality",
@@ -491,9 +469,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"),
                 ),
             ],
             options={
@@ -504,9 +480,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="partner",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
                 name="partner_ends_after_start",
             ),
         ),
@@ -521,9 +495,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agreement",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
                 name="agreement_ends_after_start",
             ),
         ),
@@ -538,9 +510,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="representative",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
                 name="representative_ends_after_start",
             ),
         ),
@@ -565,8 +535,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="searchtoken",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "bsn")), fields=("municipality", "token"), name="one_person_a_bsn"
-            ),
+            constraint=models.UniqueConstraint(condition=models.Q(("kind", "bsn")), fields=("municipality", "token"), name="one_person_a_bsn"),
         ),
     ]

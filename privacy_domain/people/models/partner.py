@@ -37,9 +37,7 @@ class Partner(TenantModel):
     name = models.CharField(_("name"), max_length=200)
     organisation = models.CharField(_("kind of organisation"), max_length=20, choices=Organisation)
     recipient_class = models.CharField(_("class"), max_length=20, choices=Class)
-    code = models.CharField(
-        _("kind of recipient"), max_length=30, choices=[(code.value, code.value) for code in Recipient]
-    )
+    code = models.CharField(_("kind of recipient"), max_length=30, choices=[(code.value, code.value) for code in Recipient])
     laws = ArrayField(
         models.CharField(max_length=20, choices=[(law.value, law.value) for law in SectorLaw]),
         verbose_name=_("laws"),
@@ -65,9 +63,7 @@ class Partner(TenantModel):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="partner_ends_after_start",
             ),
-            models.UniqueConstraint(
-                fields=["municipality", "name"], condition=Q(valid_until__isnull=True), name="partner_once_in_register"
-            ),
+            models.UniqueConstraint(fields=["municipality", "name"], condition=Q(valid_until__isnull=True), name="partner_once_in_register"),
         ]
 
     class Privacy:
@@ -119,6 +115,4 @@ class Agreement(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
-        fields: ClassVar = dict.fromkeys(
-            ["id", "municipality", "partner", "kind", "reference", "valid_from", "valid_until"], Technical()
-        )
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "partner", "kind", "reference", "valid_from", "valid_until"], Technical())

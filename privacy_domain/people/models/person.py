@@ -64,13 +64,9 @@ class Person(TenantModel):
     sex = EncryptedTextField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
     birth_date = EncryptedDateField(_("birth date"), null=True, blank=True, validators=[validators.validate_birth_date])
     birth_place = EncryptedTextField(_("birth place"), max_length=100, blank=True)
-    bsn = EncryptedTextField(
-        _("citizen service number"), max_length=15, blank=True, validators=[validators.validate_bsn]
-    )
+    bsn = EncryptedTextField(_("citizen service number"), max_length=15, blank=True, validators=[validators.validate_bsn])
     street = EncryptedTextField(_("street"), max_length=150, blank=True)
-    house_number = EncryptedTextField(
-        _("house number"), max_length=6, blank=True, validators=[validators.validate_house_number]
-    )
+    house_number = EncryptedTextField(_("house number"), max_length=6, blank=True, validators=[validators.validate_house_number])
     house_letter = EncryptedTextField(_("house letter"), max_length=4, blank=True)
     house_number_addition = EncryptedTextField(_("house number addition"), max_length=20, blank=True)
     postcode = EncryptedTextField(_("postcode"), max_length=8, blank=True, validators=[validators.validate_postcode])
@@ -91,9 +87,7 @@ class Person(TenantModel):
         subject = "id"
         clock = "person"
         fields: ClassVar = (
-            dict.fromkeys(["id", "municipality"], Technical())
-            | dict.fromkeys(["registered_at"], Fact())
-            | dict.fromkeys(PERSONAL_FIELDS, Personal())
+            dict.fromkeys(["id", "municipality"], Technical()) | dict.fromkeys(["registered_at"], Fact()) | dict.fromkeys(PERSONAL_FIELDS, Personal())
         )
 
 
@@ -110,9 +104,7 @@ class SearchToken(TenantModel):
         verbose_name_plural = _("search tokens")
         indexes = [models.Index(fields=["municipality", "kind", "token"], include=["person"], name="search_token")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "token"], condition=Q(kind=TokenKind.BSN.value), name="one_person_a_bsn"
-            ),
+            models.UniqueConstraint(fields=["municipality", "token"], condition=Q(kind=TokenKind.BSN.value), name="one_person_a_bsn"),
         ]
 
     class Privacy:

@@ -38,9 +38,7 @@ class Representative(TenantModel):
     LEGAL: ClassVar = frozenset({Kind.PARENTAL_AUTHORITY, Kind.GUARDIAN, Kind.CURATOR, Kind.MENTOR})
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
-    representative = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("representative")
-    )
+    representative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("representative"))
     kind = models.CharField(_("capacity"), max_length=20, choices=Kind)
     willing = models.BooleanField(_("willing"), default=True)
     valid_from = models.DateField(_("from"))
@@ -48,9 +46,7 @@ class Representative(TenantModel):
     basis = EncryptedTextField(_("what this rests on"), max_length=1000, blank=True, multiline=True)
     limited_at = models.DateTimeField(_("limited or refused on"), null=True, blank=True)
     limited_by = models.UUIDField(_("limited or refused by"), null=True, blank=True)
-    limited_because = EncryptedTextField(
-        _("weighty interest of the data subject"), max_length=2000, null=True, blank=True, multiline=True
-    )
+    limited_because = EncryptedTextField(_("weighty interest of the data subject"), max_length=2000, null=True, blank=True, multiline=True)
 
     class Meta:
         verbose_name = _("representative")
@@ -63,8 +59,7 @@ class Representative(TenantModel):
             ),
             models.CheckConstraint(condition=~Q(person=F("representative")), name="representative_is_another"),
             models.CheckConstraint(
-                condition=Q(limited_at__isnull=True, limited_by__isnull=True)
-                | Q(limited_at__isnull=False, limited_by__isnull=False),
+                condition=Q(limited_at__isnull=True, limited_by__isnull=True) | Q(limited_at__isnull=False, limited_by__isnull=False),
                 name="representative_limited_pair",
             ),
             models.UniqueConstraint(

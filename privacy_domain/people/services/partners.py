@@ -89,9 +89,7 @@ def register_agreement(
     """Record a processing agreement or covenant; `reference` says where it is kept. Raises Invalid."""
     if valid_until is not None and valid_until < valid_from:
         raise Invalid("De einddatum ligt voor de begindatum.", field="valid_until")
-    agreement = Agreement(
-        partner=partner, kind=kind, reference=reference.strip(), valid_from=valid_from, valid_until=valid_until
-    )
+    agreement = Agreement(partner=partner, kind=kind, reference=reference.strip(), valid_from=valid_from, valid_until=valid_until)
     check(agreement)
     agreement.save(force_insert=True)
     _log(PeopleEvent.AGREEMENT_REGISTERED, agreement, kind, by)

@@ -56,9 +56,7 @@ class AlreadyKnown(Conflict):
     """Somebody with this BSN is registered in the municipality. Who knows the whole number may know that (decision on insiders)."""
 
     def __init__(self, person_id: UUID) -> None:
-        super().__init__(
-            "Er staat hier al iemand met dit burgerservicenummer. Zoek op het nummer en ga met die persoon verder."
-        )
+        super().__init__("Er staat hier al iemand met dit burgerservicenummer. Zoek op het nummer en ga met die persoon verder.")
         self.person_id = person_id
 
 
@@ -146,11 +144,7 @@ def _write_tokens(person: Person) -> None:
             write_tokens(person)
     except IntegrityError:
         token = search.bsn_token(person.bsn)
-        other = (
-            SearchToken.objects.filter(kind=search.TokenKind.BSN, token=token)
-            .values_list("person_id", flat=True)
-            .first()
-        )
+        other = SearchToken.objects.filter(kind=search.TokenKind.BSN, token=token).values_list("person_id", flat=True).first()
         if other is None:
             raise
         raise AlreadyKnown(other) from None

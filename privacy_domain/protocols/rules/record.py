@@ -44,11 +44,7 @@ def _ordinary_groups(protocol: Protocol | None, law: Law, on: date) -> tuple[Rec
 def _groups(categories: frozenset[Category], all_groups: tuple[RecordGroup, ...]) -> list[Group]:
     """The groups that these categories touch; the group without categories takes those that no other names."""
     named = frozenset[Category]().union(*(group.categories for group in all_groups))
-    touched = [
-        group
-        for group in all_groups
-        if categories & group.categories or (not group.categories and (not categories or categories - named))
-    ]
+    touched = [group for group in all_groups if categories & group.categories or (not group.categories and (not categories or categories - named))]
     return [Group(group.ways, group.articles) for group in touched]
 
 

@@ -35,9 +35,7 @@ def decide(facts: RightsHolderFacts, protocol: Protocol | None, law: Law, on: da
         source=Source.LAW if by_law else Source.PROTOCOL,
         citations=citations,
         explanation=_explain(acts, citations, protocol, law, by_law),
-        values=freeze(
-            {"acts": acts, "judged_by": protocol.value(catalogue.CAPACITY_JUDGE) if protocol and not by_law else None}
-        ),
+        values=freeze({"acts": acts, "judged_by": protocol.value(catalogue.CAPACITY_JUDGE) if protocol and not by_law else None}),
     )
 
 
@@ -52,9 +50,7 @@ def _band_holders(representatives: tuple[Representative, ...], band: AgeBand) ->
     return tuple(sorted(holder for holder in band.acts if holder in present))
 
 
-def _chain_holders(
-    representatives: tuple[Representative, ...], years: int, chain: tuple[ChainStep, ...]
-) -> tuple[tuple[Holder, ...], Citations]:
+def _chain_holders(representatives: tuple[Representative, ...], years: int, chain: tuple[ChainStep, ...]) -> tuple[tuple[Holder, ...], Citations]:
     """Those of the first step where somebody may act, with the provision; nobody: those of the whole chain."""
     for step in chain:
         found = {Holder(one.kind) for one in representatives if years >= step.from_age and _may_act(one, step)}
@@ -77,9 +73,7 @@ def _explain(acts: tuple[Holder, ...], citations: Citations, protocol: Protocol 
     opening = who_speaks(protocol, by_law)
     behind = citations_in_words(citations, protocol, law)
     if not acts:
-        return sentence(
-            f"{opening}volgens {behind} kan nu niemand de rechten uitoefenen; leg dit voor aan je leidinggevende"
-        )
+        return sentence(f"{opening}volgens {behind} kan nu niemand de rechten uitoefenen; leg dit voor aan je leidinggevende")
     together = " samen" if Holder.SELF in acts and len(acts) > 1 else ""
     any_one = " (een van hen is genoeg)" if len(acts) > 1 and not together else ""
     who = list_of([phrase("holder", holder) for holder in acts])

@@ -57,9 +57,7 @@ def _places(period: Period | None) -> Citations:
     return period.articles if period else ()
 
 
-def _explain(
-    values: dict[str, date | bool | None], behind: Citations, by_law: Citations, protocol: Protocol | None, law: Law
-) -> str:
+def _explain(values: dict[str, date | bool | None], behind: Citations, by_law: Citations, protocol: Protocol | None, law: Law) -> str:
     """The dates and where they come from."""
     parts = {
         "protocol": _dates(values["protocol_decide_by"], values["protocol_execute_by"]),

@@ -70,11 +70,7 @@ def _lacking(way: Way, met: Met) -> Lacking:
 def _refuse(groups: Sequence[Group], open_ways: list[list[tuple[Way, Lacking]]]) -> Settled:
     """Combine one way of each group in every manner and keep the combinations that contain no other."""
     combinations = [(_union(combination), combination) for combination in product(*open_ways)]
-    minimal = [
-        (lacking, combination)
-        for lacking, combination in combinations
-        if not any(other < lacking for other, _ in combinations)
-    ]
+    minimal = [(lacking, combination) for lacking, combination in combinations if not any(other < lacking for other, _ in combinations)]
     missing = tuple(sorted({tuple(sorted(lacking)) for lacking, _ in minimal}))
     behind = [citation for group in groups for citation in group.articles]
     for _, combination in minimal:

@@ -7,48 +7,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('controller', models.CharField(max_length=200, verbose_name='controller')),
-                ('visiting_address', models.CharField(blank=True, max_length=200, verbose_name='visiting address')),
-                ('postal_address', models.CharField(blank=True, max_length=200, verbose_name='postal address')),
-                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('privacy_officer', models.CharField(blank=True, max_length=200, verbose_name="data protection officer's contact")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                ("controller", models.CharField(max_length=200, verbose_name="controller")),
+                ("visiting_address", models.CharField(blank=True, max_length=200, verbose_name="visiting address")),
+                ("postal_address", models.CharField(blank=True, max_length=200, verbose_name="postal address")),
+                ("telephone", models.CharField(blank=True, max_length=30, verbose_name="telephone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("privacy_officer", models.CharField(blank=True, max_length=200, verbose_name="data protection officer's contact")),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
             },
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=60, verbose_name='protocol version')),
-                ('valid_from', models.DateField(verbose_name='in force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='last day in force')),
-                ('basis', models.CharField(choices=[('decided', 'decided and published'), ('assumed', 'assumed, source to be supplied'), ('demonstration', 'adopted for demonstration')], max_length=20, verbose_name='basis of the dates')),
-                ('source', models.CharField(max_length=300, verbose_name='source of the dates')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("version", models.CharField(max_length=60, verbose_name="protocol version")),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="last day in force")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("decided", "decided and published"),
+                            ("assumed", "assumed, source to be supplied"),
+                            ("demonstration", "adopted for demonstration"),
+                        ],
+                        max_length=20,
+                        verbose_name="basis of the dates",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="source of the dates")),
+                (
+                    "municipality",
+                    models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"),
+                ),
             ],
             options={
-                'verbose_name': 'adoption of a protocol',
-                'verbose_name_plural': 'adoptions of protocols',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='adoption_ends_after_start'), models.UniqueConstraint(fields=('municipality', 'valid_from'), name='adoption_one_start_a_day')],
+                "verbose_name": "adoption of a protocol",
+                "verbose_name_plural": "adoptions of protocols",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
+                        name="adoption_ends_after_start",
+                    ),
+                    models.UniqueConstraint(fields=("municipality", "valid_from"), name="adoption_one_start_a_day"),
+                ],
             },
         ),
     ]

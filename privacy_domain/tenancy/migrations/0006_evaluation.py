@@ -4,34 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenancy', '0005_history_row_security'),
+        ("tenancy", "0005_history_row_security"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='adoption',
-            name='owner',
-            field=models.CharField(blank=True, max_length=120, verbose_name='who sees to the evaluation'),
+            model_name="adoption",
+            name="owner",
+            field=models.CharField(blank=True, max_length=120, verbose_name="who sees to the evaluation"),
         ),
         migrations.AddField(
-            model_name='adoption',
-            name='review_on',
-            field=models.DateField(blank=True, null=True, verbose_name='to be evaluated on'),
+            model_name="adoption",
+            name="review_on",
+            field=models.DateField(blank=True, null=True, verbose_name="to be evaluated on"),
         ),
         migrations.AddField(
-            model_name='historicaladoption',
-            name='owner',
-            field=models.CharField(blank=True, max_length=120, verbose_name='who sees to the evaluation'),
+            model_name="historicaladoption",
+            name="owner",
+            field=models.CharField(blank=True, max_length=120, verbose_name="who sees to the evaluation"),
         ),
         migrations.AddField(
-            model_name='historicaladoption',
-            name='review_on',
-            field=models.DateField(blank=True, null=True, verbose_name='to be evaluated on'),
+            model_name="historicaladoption",
+            name="review_on",
+            field=models.DateField(blank=True, null=True, verbose_name="to be evaluated on"),
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.CheckConstraint(condition=models.Q(('review_on__isnull', True), models.Q(('owner', ''), _negated=True), _connector='OR'), name='adoption_review_has_an_owner'),
+            model_name="adoption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_on__isnull", True), models.Q(("owner", ""), _negated=True), _connector="OR"),
+                name="adoption_review_has_an_owner",
+            ),
         ),
     ]

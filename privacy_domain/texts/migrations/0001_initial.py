@@ -59,9 +59,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("municipality", "protocol", "key", "language", "version"), name="text_one_row_a_version"
-                    )
+                    models.UniqueConstraint(fields=("municipality", "protocol", "key", "language", "version"), name="text_one_row_a_version")
                 ],
             },
         ),

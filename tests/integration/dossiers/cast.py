@@ -90,9 +90,7 @@ def explain(world: World, talk: Talk) -> None:
     """Read all cards aloud, with no party known yet."""
     cards = present.cards(plan_of(talk), world.sanne)
     items = sorted({item for card in cards for item in card.covers})
-    services.explain(
-        talk=talk, cards=cards, items=items, parties=[], none_known_yet=True, reaction="Prima", by=world.sanne
-    )
+    services.explain(talk=talk, cards=cards, items=items, parties=[], none_known_yet=True, reaction="Prima", by=world.sanne)
 
 
 def agree(world: World, talk: Talk, answer: Answer = Answer.YES, **said_by: str) -> object:
@@ -108,9 +106,7 @@ def agree(world: World, talk: Talk, answer: Answer = Answer.YES, **said_by: str)
     )
 
 
-def judge(
-    world: World, talk: Talk, *categories: Category, answer: Answer | None = Answer.YES, **said_by: str
-) -> list[object]:
+def judge(world: World, talk: Talk, *categories: Category, answer: Answer | None = Answer.YES, **said_by: str) -> list[object]:
     """Judge which special data are needed, and ask."""
     plan = plan_of(talk)
     asked = any(asking.needed for asking in plan.special.values())
@@ -127,14 +123,10 @@ def judge(
     )
 
 
-def choose(
-    world: World, talk: Talk, partner: Partner, *items: Category, occasion: Occasion | None = None
-) -> PartnerChoice:
+def choose(world: World, talk: Talk, partner: Partner, *items: Category, occasion: Occasion | None = None) -> PartnerChoice:
     """Put a partner on the list, with what and why."""
     choice = services.choose_partner(talk=talk, partner=partner, occasion=occasion, by=world.sanne)
-    return services.describe_partner(
-        choice=choice, items=list(items), purpose="advies over hulp thuis", valid_until=None, by=world.sanne
-    )
+    return services.describe_partner(choice=choice, items=list(items), purpose="advies over hulp thuis", valid_until=None, by=world.sanne)
 
 
 def answer(world: World, choice: PartnerChoice, said: Answer = Answer.YES, **said_by: str) -> PartnerChoice:

@@ -39,7 +39,12 @@ def test_a_birthday_that_changes_who_decides_is_a_task_of_the_team_once(daan_in_
     with at(TURNS[age]):
         assert (give_tasks_of_the_day(by=SYSTEM), give_tasks_of_the_day(by=SYSTEM)) == (1, 0)
     task = Task.objects.get()
-    assert (task.kind, task.team_id, task.dossier_id, task.due_on) == (f"age_{age}", daan_in_landsmeer.team.pk, daan_in_landsmeer.dossier.pk, TURNS[age])
+    assert (task.kind, task.team_id, task.dossier_id, task.due_on) == (
+        f"age_{age}",
+        daan_in_landsmeer.team.pk,
+        daan_in_landsmeer.dossier.pk,
+        TURNS[age],
+    )
 
 
 @pytest.mark.parametrize("age", [11, 13, 15, 17, 19])

@@ -58,7 +58,9 @@ def test_before_agreement_no_relative_is_written_down(code: str, request: Any) -
     with pytest.raises(Refused):
         add(world)
     assert Person.objects.count() == 1 and not Relation.objects.exists()
-    assert AuditEvent.objects.using("attempts").filter(event="dossier:relation:added").exists() or AuditEvent.objects.filter(outcome="refused").exists()
+    assert (
+        AuditEvent.objects.using("attempts").filter(event="dossier:relation:added").exists() or AuditEvent.objects.filter(outcome="refused").exists()
+    )
 
 
 @pytest.mark.parametrize("code", ["leek", "landsmeer"])
@@ -69,7 +71,9 @@ def test_after_agreement_a_relative_can_stand_in_the_dossier(code: str, request:
     assert row.person is not None and row.person.surname == "Vries"
 
 
-@pytest.mark.parametrize("details", [{"surname": " "}, {"surname": "Vries", "bsn": "111222333"}, {"surname": "Vries", "birth_date": date(2099, 1, 1)}])
+@pytest.mark.parametrize(
+    "details", [{"surname": " "}, {"surname": "Vries", "bsn": "111222333"}, {"surname": "Vries", "birth_date": date(2099, 1, 1)}]
+)
 def test_what_cannot_stand_about_a_relative(in_leiden: World, details: PersonDetails) -> None:
     with pytest.raises(Invalid):
         add(in_leiden, details)

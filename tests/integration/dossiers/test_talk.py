@@ -45,9 +45,7 @@ def test_without_a_party_the_explanation_says_that_none_is_known(in_leek: World)
     with pytest.raises(Invalid, match="partij"):
         services.explain(talk=talk, cards=[], items=["recording"], parties=[], none_known_yet=False, by=in_leek.sanne)
     with pytest.raises(Invalid, match="partij"):
-        services.explain(
-            talk=talk, cards=[], items=["recording"], parties=["CAK"], none_known_yet=True, by=in_leek.sanne
-        )
+        services.explain(talk=talk, cards=[], items=["recording"], parties=["CAK"], none_known_yet=True, by=in_leek.sanne)
 
 
 @pytest.mark.requirement("LEEK-4.2")
@@ -251,9 +249,7 @@ def test_leiden_asks_before_anything_leaves_the_team(in_leiden: World) -> None:
 
 def test_leiden_tells_but_does_not_ask_for_the_own_contribution(in_leiden: World) -> None:
     talk = in_leiden.explained()
-    choice = choose(
-        in_leiden, talk, in_leiden.cak, Category.BSN, Category.BIRTH_DATE, occasion=Occasion.OWN_CONTRIBUTION
-    )
+    choice = choose(in_leiden, talk, in_leiden.cak, Category.BSN, Category.BIRTH_DATE, occasion=Occasion.OWN_CONTRIBUTION)
     assert not services.question_of(choice).needed
     services.tell_partner(choice=choice, by=in_leiden.sanne)
     assert PartnerChoice.objects.get().outcome == "told" and not Consent.objects.exists()
@@ -286,9 +282,7 @@ def test_why_what_and_with_whom_come_before_the_question(in_landsmeer: World) ->
         services.question_of(choice)
     for items, purpose in (([], "advies"), ([Category.HEALTH], " ")):
         with pytest.raises(Invalid):
-            services.describe_partner(
-                choice=choice, items=items, purpose=purpose, valid_until=None, by=in_landsmeer.sanne
-            )
+            services.describe_partner(choice=choice, items=items, purpose=purpose, valid_until=None, by=in_landsmeer.sanne)
 
 
 def test_a_partner_stands_once_on_the_list(in_landsmeer: World) -> None:

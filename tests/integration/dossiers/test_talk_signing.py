@@ -37,9 +37,7 @@ def test_special_data_stay_blocked_until_the_form_is_signed(in_landsmeer: World)
     talk = _ready_to_sign(in_landsmeer)
     assert not may_record([Category.HEALTH], plan_of(talk).where, on=clock.today()).allowed
     form = services.make_form(talk=talk, signers=["self"], by=in_landsmeer.sanne)
-    services.sign_on_screen(
-        talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_landsmeer.sanne
-    )
+    services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_landsmeer.sanne)
     assert may_record([Category.HEALTH], plan_of(talk).where, on=clock.today()).allowed
 
 
@@ -47,9 +45,7 @@ def test_special_data_stay_blocked_until_the_form_is_signed(in_landsmeer: World)
 def test_the_signed_form_is_kept(in_leek: World) -> None:
     talk = _ready_to_sign(in_leek)
     form = services.make_form(talk=talk, signers=["self"], by=in_leek.sanne)
-    services.sign_on_screen(
-        talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_leek.sanne
-    )
+    services.sign_on_screen(talk=talk, form=form, holder="self", signer_name="Johanna de Vries", ink=INK, by=in_leek.sanne)
     kept = ConsentForm.objects.get()
     consent = Consent.objects.get(scope=Scope.SPECIAL)
     assert (kept.state, consent.state, consent.form_given, consent.consent_form) == (
@@ -156,9 +152,7 @@ def test_withdrawing_names_the_exchanges_that_must_stop(in_leiden: World) -> Non
 
     talk = in_leiden.explained()
     choice = answer(in_leiden, choose(in_leiden, talk, in_leiden.doctor, Category.HEALTH, occasion=Occasion.REPORT))
-    resting = services.withdraw_consent(
-        dossier=in_leiden.dossier, consent_given=choice.consent, said_by="Johanna", by=in_leiden.sanne
-    )
+    resting = services.withdraw_consent(dossier=in_leiden.dossier, consent_given=choice.consent, said_by="Johanna", by=in_leiden.sanne)
     assert [row.partner.name for row in resting] == ["Huisarts De Linde"]
     assert Task.objects.filter(kind="stop_exchange", dossier_id=in_leiden.dossier.pk).count() == 1
 
@@ -220,9 +214,7 @@ def test_a_finished_talk_has_its_letter_and_cannot_be_changed(anywhere: World) -
 def test_two_tabs_notice_each_other(in_leek: World) -> None:
     talk = in_leek.talk()
     first = services.save_draft(talk=talk, step=Step.NOTES, version=0, content={"notes": ["een"]}, by=in_leek.sanne)
-    services.save_draft(
-        talk=talk, step=Step.NOTES, version=first.version, content={"notes": ["twee"]}, by=in_leek.sanne
-    )
+    services.save_draft(talk=talk, step=Step.NOTES, version=first.version, content={"notes": ["twee"]}, by=in_leek.sanne)
     with pytest.raises(services.DraftConflict) as conflict:
         services.save_draft(talk=talk, step=Step.NOTES, version=1, content={"notes": ["drie"]}, by=in_leek.sanne)
     assert conflict.value.theirs.content == {"notes": ["twee"]}

@@ -160,13 +160,9 @@ def test_the_printer_itself_fetches_nothing(html: str, counting: HTTPServer) -> 
 def test_a_picture_in_a_picture_is_not_followed(counting: HTTPServer) -> None:
     address = f"http://127.0.0.1:{counting.server_port}"
     inside = f'<image href="{address}/image" width="9" height="9"/><use href="{address}/use#a"/><style>@import url({address}/css);</style>'
-    picture = base64.b64encode(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>'.encode()
-    ).decode()
+    picture = base64.b64encode(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>'.encode()).decode()
     with suppress(LetterRefused):
-        print_html(
-            f'<html lang=nl><title>x</title><img alt=x src="data:image/svg+xml;base64,{picture}">', title="x", seed="x"
-        )
+        print_html(f'<html lang=nl><title>x</title><img alt=x src="data:image/svg+xml;base64,{picture}">', title="x", seed="x")
     assert _Counter.hits == []
 
 
@@ -210,17 +206,13 @@ def test_the_printing_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_printing_process_has_little_memory() -> None:
     code = "from privacy_domain.letters import sandbox; sandbox.limit(); x = bytearray(600 * 1024 * 1024)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, env=os.environ | {"PYTHONPATH": "."}, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=os.environ | {"PYTHONPATH": "."}, check=False)
     assert b"MemoryError" in done.stderr
 
 
 def test_the_printing_process_takes_only_its_order() -> None:
     order = json.dumps({"html": "<p>x", "css": "", "title": "x", "identifier": "00", "path": "/etc/hostname"}).encode()
-    done = subprocess.run(
-        [sys.executable, "-m", "privacy_domain.letters.sandbox"], input=order, capture_output=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "privacy_domain.letters.sandbox"], input=order, capture_output=True, check=False)
     assert done.returncode == 1
     assert done.stdout == b""
 
@@ -266,9 +258,7 @@ def test_no_letter_is_set_smaller_than_twelve_points(name: str, pdfs: dict[str, 
     assert min(sizes) >= smallest - 0.1
 
 
-@pytest.mark.parametrize(
-    "name", ["form-blank", "form-blank-three", "form-special", "form-agreed", "form-refused", "withdrawal", "summary"]
-)
+@pytest.mark.parametrize("name", ["form-blank", "form-blank-three", "form-special", "form-agreed", "form-refused", "withdrawal", "summary"])
 def test_a_standard_letter_is_one_page(name: str, pdfs: dict[str, bytes]) -> None:
     assert len(_read(pdfs[name]).pages) == 1
 
@@ -292,9 +282,7 @@ def test_the_heads_of_a_table_say_that_they_head_a_column(pdfs: dict[str, bytes]
 def test_every_picture_has_words(pdfs: dict[str, bytes]) -> None:
     for name in ("form-blank", "form-agreed"):
         with pikepdf.open(io.BytesIO(pdfs[name])) as pdf:
-            figures = [
-                node for node in pdf.objects if isinstance(node, pikepdf.Dictionary) and node.get("/S") == "/Figure"
-            ]
+            figures = [node for node in pdf.objects if isinstance(node, pikepdf.Dictionary) and node.get("/S") == "/Figure"]
             assert figures
             assert all(str(node.Alt) for node in figures)
 
@@ -346,15 +334,11 @@ def test_the_code_on_paper_holds_the_reference_and_no_name() -> None:
 @pytest.mark.parametrize(
     ("code", "title"),
     [
-        pytest.param(
-            "leek", "Privacyprotocol sociaal domein gemeente Leek 2018", marks=pytest.mark.requirement("LEEK-15.2")
-        ),
+        pytest.param("leek", "Privacyprotocol sociaal domein gemeente Leek 2018", marks=pytest.mark.requirement("LEEK-15.2")),
         pytest.param("landsmeer", "Privacyprotocol sociaal domein gemeente Landsmeer"),
         pytest.param("sittard-geleen", "Privacybeleid voor het Sociaal Domein Sittard-Geleen 2018"),
         pytest.param("leiden", "Privacy Protocol Wmo Leiden 2016"),
-        pytest.param(
-            "opsterland", "Privacyreglement Gebiedsteam Opsterland 2015", marks=pytest.mark.requirement("OPST-24")
-        ),
+        pytest.param("opsterland", "Privacyreglement Gebiedsteam Opsterland 2015", marks=pytest.mark.requirement("OPST-24")),
     ],
 )
 def test_every_kind_of_letter_cites_the_protocol_by_its_own_name(code: str, title: str) -> None:
@@ -365,9 +349,7 @@ def test_every_kind_of_letter_cites_the_protocol_by_its_own_name(code: str, titl
 @pytest.mark.requirement("SITT-4-verantwoordelijke")
 @pytest.mark.parametrize("name", ["receipt", "receipt-large", "receipt-english", "receipt-short", "information"])
 def test_the_college_is_shown_as_controller(name: str) -> None:
-    assert "Het college van burgemeester en wethouders van Sittard-Geleen" in html_of(
-        every_letter("sittard-geleen")[name]
-    )
+    assert "Het college van burgemeester en wethouders van Sittard-Geleen" in html_of(every_letter("sittard-geleen")[name])
 
 
 def test_without_a_protocol_the_letter_follows_the_law() -> None:
@@ -389,9 +371,5 @@ def test_names_from_elsewhere_are_printed_with_the_letters_own_fonts() -> None:
     name = "Şebnem Łukasiewicz-Ğündoğan"
     pdf = printed(frozen("leek", receipt(present=(name,)))).pdf
     assert name in _text(pdf)
-    fonts = {
-        str(font["/BaseFont"])
-        for page in _read(pdf).pages
-        for font in (f.get_object() for f in page["/Resources"]["/Font"].values())
-    }
+    fonts = {str(font["/BaseFont"]) for page in _read(pdf).pages for font in (f.get_object() for f in page["/Resources"]["/Font"].values())}
     assert all("Noto-Sans" in font for font in fonts), fonts

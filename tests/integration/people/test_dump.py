@@ -79,12 +79,7 @@ def main_database():
 
 def seen(needles):
     wanted = {needle: shapes(needle) for needle in needles}
-    return {
-        (needle, where)
-        for where, value in main_database()
-        for needle, forms in wanted.items()
-        if any(form in value for form in forms)
-    }
+    return {(needle, where) for where, value in main_database() for needle, forms in wanted.items() if any(form in value for form in forms)}
 
 
 def test_every_personal_field_has_a_canary():

@@ -33,9 +33,7 @@ def johanna(here):
 
 @pytest.fixture
 def jan(here):
-    return person(
-        given_names="Jan", prefix="van", surname="Dijk", birth_date=BORN, postcode="1121AB", house_number="14"
-    ).pk
+    return person(given_names="Jan", prefix="van", surname="Dijk", birth_date=BORN, postcode="1121AB", house_number="14").pk
 
 
 # ---------------------------------------------------------------- not found
@@ -72,9 +70,7 @@ def test_finds_nobody(johanna, nothing):
 def test_another_municipality_finds_nobody(johanna, leiden):
     with entered(leiden.scope()):
         assert find(bsn="123456782") == find(name="vries") == find(birth_date=BORN) == birthdays(BORN) == []
-        assert birth_date_token(BORN) not in {
-            bytes(token) for token in SearchToken.objects.values_list("token", flat=True)
-        }
+        assert birth_date_token(BORN) not in {bytes(token) for token in SearchToken.objects.values_list("token", flat=True)}
 
 
 def test_the_same_value_gives_another_token_in_another_municipality(here, leiden):
@@ -165,9 +161,7 @@ def test_looking_up_uses_the_index(here):
             " select %s, %s, 'surname', sha256(i::text::bytea) from generate_series(1, 20000) i",
             [here.pk, pk],
         )
-    found = SearchToken.objects.filter(kind="birth_date", token=birth_date_token(BORN)).values_list(
-        "person_id", flat=True
-    )
+    found = SearchToken.objects.filter(kind="birth_date", token=birth_date_token(BORN)).values_list("person_id", flat=True)
     assert list(found) == [pk]
     plan = found.explain()
     assert "search_token" in plan and "Seq Scan" not in plan, plan

@@ -83,13 +83,9 @@ def test_ending_before_it_began_or_twice(here):
 def test_a_processor_without_an_agreement_cannot_be_chosen(here):
     processor = registered(recipient_class=Partner.Class.PROCESSOR, laws=[])
     assert selectable() == []
-    services.register_agreement(
-        partner=processor, kind=Agreement.Kind.COVENANT, reference="C-1", valid_from=date(2026, 1, 1), by=BY
-    )
+    services.register_agreement(partner=processor, kind=Agreement.Kind.COVENANT, reference="C-1", valid_from=date(2026, 1, 1), by=BY)
     assert selectable() == []
-    agreement = services.register_agreement(
-        partner=processor, kind=Agreement.Kind.PROCESSING, reference="V-1", valid_from=date(2026, 11, 24), by=BY
-    )
+    agreement = services.register_agreement(partner=processor, kind=Agreement.Kind.PROCESSING, reference="V-1", valid_from=date(2026, 11, 24), by=BY)
     assert selectable(date(2026, 11, 23)) == []
     assert selectable() == ["Stichting Voorbeeldzorg"]
     services.end_agreement(agreement=agreement, last_day=TODAY, by=BY)
@@ -149,6 +145,4 @@ def test_another_municipality_has_its_own_register(here, leiden):
     with entered(leiden.scope()):
         assert not register_on(TODAY).exists()
         with pytest.raises((Invalid, Partner.DoesNotExist)):
-            services.register_agreement(
-                partner=partner, kind=Agreement.Kind.PROCESSING, reference="V-1", valid_from=TODAY, by=BY
-            )
+            services.register_agreement(partner=partner, kind=Agreement.Kind.PROCESSING, reference="V-1", valid_from=TODAY, by=BY)

@@ -24,9 +24,7 @@ def test_every_tenant_table_has_row_security_enabled_and_forced() -> None:
            where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"""
     )
     assert tables, "no tenant table found: this test looks in the wrong place"
-    open_tables = [
-        name for name, enabled, forced, policy in tables if name not in PUBLIC and not (enabled and forced and policy)
-    ]
+    open_tables = [name for name, enabled, forced, policy in tables if name not in PUBLIC and not (enabled and forced and policy)]
     assert not open_tables, f"add isolate(...) to a migration for: {open_tables}"
 
 
@@ -36,12 +34,7 @@ def test_the_application_owns_nothing_and_bypasses_nothing() -> None:
     )
     assert len(roles) == 4
     assert [role for role in roles if any(role[1:])] == []
-    assert (
-        _rows(
-            "select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('pd_app', 'pd_worker')"
-        )
-        == []
-    )
+    assert _rows("select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('pd_app', 'pd_worker')") == []
     assert _rows("select current_user") == [("pd_app",)]
 
 

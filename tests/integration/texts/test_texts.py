@@ -48,9 +48,7 @@ def _publish(**changes: Any) -> Text:
         ({"body": "Bel {telefoon."}, "ingevuld"),
     ],
 )
-def test_a_version_that_cannot_hold_is_refused_with_a_sentence(
-    leek: Any, changes: dict[str, Any], sentence: str
-) -> None:
+def test_a_version_that_cannot_hold_is_refused_with_a_sentence(leek: Any, changes: dict[str, Any], sentence: str) -> None:
     with entered(leek.scope()):
         _load(leek)
         with pytest.raises(NotPublished, match=sentence):

@@ -47,12 +47,7 @@ def png_bomb(side: int = 60_000) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(bytes(10_000)))
-        + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(10_000))) + chunk(b"IEND", b"")
 
 
 def png_text_bomb() -> bytes:
@@ -78,11 +73,7 @@ def pdf(change: Callable[[pikepdf.Pdf, pikepdf.Page], None] | None = None, pages
             page = made.add_blank_page(page_size=(595, 842))
             page.Contents = made.make_stream(b"BT /F1 12 Tf 72 720 Td (Ik geef toestemming) Tj ET")
             page.Resources = pikepdf.Dictionary(
-                Font=pikepdf.Dictionary(
-                    F1=pikepdf.Dictionary(
-                        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-                    )
-                )
+                Font=pikepdf.Dictionary(F1=pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
             )
         if change:
             change(made, made.pages[0])
@@ -134,9 +125,7 @@ def submits_a_form(made: pikepdf.Pdf, page: pikepdf.Page) -> None:
         T=pikepdf.String("PLANTED-IN-THE-FILE"),
         AA=pikepdf.Dictionary(K=action),
     )
-    made.Root.AcroForm = pikepdf.Dictionary(
-        Fields=pikepdf.Array([page.obj.Annots[0]]), XFA=pikepdf.String("PLANTED-IN-THE-FILE")
-    )
+    made.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([page.obj.Annots[0]]), XFA=pikepdf.String("PLANTED-IN-THE-FILE"))
 
 
 def _annotate(made: pikepdf.Pdf, page: pikepdf.Page, **entries: object) -> None:

@@ -29,9 +29,7 @@ REFUSED: dict[str, Callable[[], bytes]] = {  # made when its test runs
     "only zero bytes": lambda: bytes(5000),
     "text": lambda: b"Ik geef toestemming.",
     "svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
-    "svg behind an xml line": lambda: (
-        b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
-    ),
+    "svg behind an xml line": lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
     "html": lambda: b"<!doctype html><script>alert(1)</script>",
     "html that says it is a gif": lambda: b"GIF89a/*<script>*/=1;alert(1)",
     "gif": lambda: hostile.photo("GIF", mode="P"),
@@ -197,9 +195,7 @@ def test_too_large_is_said_with_the_limit(settings) -> None:
         rebuild(hostile.photo() + bytes(2 * 1024 * 1024))
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "C:\\naam.jpg", "a\0b.jpg", "x" * 5000 + ".jpg", "Jan de Vries 123456782.php"]
-)
+@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\naam.jpg", "a\0b.jpg", "x" * 5000 + ".jpg", "Jan de Vries 123456782.php"])
 def test_name_and_said_type_do_not_matter(name: str) -> None:
     file = SimpleUploadedFile("x", hostile.photo(), content_type="text/html")
     file._name = name
@@ -224,9 +220,7 @@ def test_closed_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
 
 def in_the_closed_process(line: str) -> subprocess.CompletedProcess[str]:
     script = f"import os, sys\nfrom privacy_domain.uploads import sandbox\nsandbox.limit()\n{line}"
-    return subprocess.run(
-        [sys.executable, "-B", "-c", script], cwd=settings.BASE_DIR, env={}, capture_output=True, text=True, timeout=60
-    )
+    return subprocess.run([sys.executable, "-B", "-c", script], cwd=settings.BASE_DIR, env={}, capture_output=True, text=True, timeout=60)
 
 
 def test_closed_process_gets_no_memory_beyond_its_limit() -> None:

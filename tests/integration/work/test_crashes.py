@@ -77,9 +77,7 @@ def in_a_process(work: Callable[[], Any], *, killed_at: int | None) -> bool:
 
 
 @pytest.mark.parametrize(("kind", "wanted"), [("test.effect", 1), ("test.steps", 3)])
-def test_killed_at_every_statement_nothing_is_lost_half_or_double(
-    municipality: Municipality, kind: str, wanted: int
-) -> None:
+def test_killed_at_every_statement_nothing_is_lost_half_or_double(municipality: Municipality, kind: str, wanted: int) -> None:
     """Kill the worker before statement 1, 2, 3, ... until it gets through; after each kill one sweep repairs everything."""
     survived, point = False, 0
     while not survived and point < 100:

@@ -109,9 +109,7 @@ def test_what_is_rolled_back_rings_no_bell(municipality: Municipality, broker: V
     assert messages(broker) == 0
 
 
-def test_with_the_broker_stopped_the_work_is_accepted_and_done_later(
-    municipality: Municipality, broker: Valkey
-) -> None:
+def test_with_the_broker_stopped_the_work_is_accepted_and_done_later(municipality: Municipality, broker: Valkey) -> None:
     broker.stop()
     began = time.monotonic()
     jobs = ask(municipality) + ask(municipality) + ask(municipality)

@@ -129,14 +129,10 @@ def test_what_a_finished_job_says(leek: Municipality) -> None:
         assert selectors.job(job, owner_id=JELLE.id) == done
 
 
-def test_a_long_job_commits_each_step_and_shows_its_progress(
-    leek: Municipality, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_job_commits_each_step_and_shows_its_progress(leek: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     note = runner._note
-    monkeypatch.setattr(
-        runner, "_note", lambda job, answer: (note(job, answer), seen.append((job.done, job.total, job.state)))
-    )
+    monkeypatch.setattr(runner, "_note", lambda job, answer: (note(job, answer), seen.append((job.done, job.total, job.state))))
     job = ask(leek, kind="test.steps")
 
     assert runner.work_off("leek") == 1
@@ -144,9 +140,7 @@ def test_a_long_job_commits_each_step_and_shows_its_progress(
     assert effects(leek, job) == 3
 
 
-def test_a_poison_job_is_set_apart_and_leaves_no_half_work(
-    leek: Municipality, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_poison_job_is_set_apart_and_leaves_no_half_work(leek: Municipality, caplog: pytest.LogCaptureFixture) -> None:
     job, healthy = ask(leek, kind="test.poison"), [ask(leek) for _ in range(5)]
     with caplog.at_level(logging.WARNING):
         for minutes in range(6):
@@ -266,9 +260,7 @@ def test_before_its_moment_a_day_is_not_planned(leek: Municipality, monkeypatch:
 
 
 @pytest.mark.parametrize("first", [date(2026, 3, 27), date(2026, 10, 23), date(2027, 12, 30), date(2028, 2, 27)])
-def test_each_day_exactly_once_over_clock_changes_year_ends_and_leap_days(
-    leek: Municipality, monkeypatch: pytest.MonkeyPatch, first: date
-) -> None:
+def test_each_day_exactly_once_over_clock_changes_year_ends_and_leap_days(leek: Municipality, monkeypatch: pytest.MonkeyPatch, first: date) -> None:
     monkeypatch.setattr(registry, "_daily", {"test.daily": time(3, 30)})
     moment = datetime(first.year, first.month, first.day, 12, 0, tzinfo=UTC)
     for hour in range(4 * 24):

@@ -44,9 +44,7 @@ def test_another_place_does_not_open(cipher):
 
 
 def test_places_cannot_be_confused():
-    assert (
-        len({place("a", "b|c"), place("a|b", "c"), place("a", "b", "c"), place("a\\", "b|c"), place("a\\|b", "c")}) == 5
-    )
+    assert len({place("a", "b|c"), place("a|b", "c"), place("a", "b", "c"), place("a\\", "b|c"), place("a\\|b", "c")}) == 5
 
 
 @pytest.mark.parametrize("content", [b"", b"x", "één".encode(), bytes(100_000)])

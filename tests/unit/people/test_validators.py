@@ -24,9 +24,7 @@ def test_a_right_bsn(right):
     validators.validate_bsn(right)
 
 
-@pytest.mark.parametrize(
-    "wrong", ["", "0123 AB", "1121", "1121 A", "1121 SS", "1121sa", "1121  AB", "AB 1121", "1121 ÀB"]
-)
+@pytest.mark.parametrize("wrong", ["", "0123 AB", "1121", "1121 A", "1121 SS", "1121sa", "1121  AB", "AB 1121", "1121 ÀB"])
 def test_a_wrong_postcode(wrong):
     with pytest.raises(ValidationError, match="vier cijfers en twee letters"):
         validators.validate_postcode(wrong)

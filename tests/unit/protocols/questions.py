@@ -102,16 +102,12 @@ FACTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         },
     ),
     "postpone_informing": st.fixed_dictionaries({"after": one(types.After), "ground": one(types.PostponeGround)}),
-    "rights_holder": st.fixed_dictionaries(
-        {"birth_date": DATES}, optional={"capable": st.none() | FLAG, "representatives": REPRESENTATIVES}
-    ),
+    "rights_holder": st.fixed_dictionaries({"birth_date": DATES}, optional={"capable": st.none() | FLAG, "representatives": REPRESENTATIVES}),
     "term": st.fixed_dictionaries({"right": one(types.Right), "received": DATES}),
     "retention": st.fixed_dictionaries(
         {"law": one(types.SectorLaw), "received": DATES, "last_change": DATES}, optional={"closed": st.none() | DATES}
     ),
-    "verwijsindex": st.fixed_dictionaries(
-        {"birth_date": DATES, "ground": one(types.IndexGround)}, optional={"is_mother_or_pregnant": FLAG}
-    ),
+    "verwijsindex": st.fixed_dictionaries({"birth_date": DATES, "ground": one(types.IndexGround)}, optional={"is_mother_or_pregnant": FLAG}),
     "breach": st.fixed_dictionaries({"discovered": MOMENTS}),
 }
 

@@ -40,9 +40,7 @@ def test_a_version_is_in_force_from_its_first_to_its_last_day(municipality: str,
 
 def test_of_two_versions_in_force_the_later_one_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     text = read_folder(DATA)["leek-2018"].replace('id = "leek-2018"', 'id = "leek-2020"', 1)
-    newer = load_protocol(
-        text.replace("in_force_from = 2018-08-15", "in_force_from = 2020-01-01"), "leek-2020", book.law()
-    )
+    newer = load_protocol(text.replace("in_force_from = 2018-08-15", "in_force_from = 2020-01-01"), "leek-2020", book.law())
     versions = (newer, *book.versions())
     monkeypatch.setattr(book, "versions", lambda: versions)
     for on, version in ((date(2019, 12, 31), "leek-2018"), (date(2020, 1, 1), "leek-2020")):
@@ -142,10 +140,7 @@ def test_the_law_has_values_by_date() -> None:
     found = law.value(catalogue.LAW_TERM, after)
     assert found is not None
     assert (found.amount, found.unit) == (1, "months")
-    years = [
-        law.required_value(catalogue.LAW_RETENTION_JEUGDWET, day).years
-        for day in (date(2019, 12, 31), date(2020, 1, 1))
-    ]
+    years = [law.required_value(catalogue.LAW_RETENTION_JEUGDWET, day).years for day in (date(2019, 12, 31), date(2020, 1, 1))]
     assert years == [15, 20]
 
 

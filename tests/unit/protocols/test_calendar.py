@@ -128,11 +128,7 @@ HOLIDAYS_OF_2027 = [
 
 
 def test_the_holidays_of_a_year() -> None:
-    found = [
-        str(date(2027, 1, 1) + timedelta(days=n))
-        for n in range(365)
-        if is_holiday(date(2027, 1, 1) + timedelta(days=n))
-    ]
+    found = [str(date(2027, 1, 1) + timedelta(days=n)) for n in range(365) if is_holiday(date(2027, 1, 1) + timedelta(days=n))]
     assert found == HOLIDAYS_OF_2027
 
 

@@ -128,21 +128,15 @@ def test_null_is_taken_where_it_is_the_neutral_value() -> None:
         Question.RETENTION,
         {"law": "jeugdwet", "received": "2016-02-29", "closed": None, "last_change": "2017-01-01"},
     )
-    assert facts == RetentionFacts(
-        law=SectorLaw.JEUGDWET, received=date(2016, 2, 29), closed=None, last_change=date(2017, 1, 1)
-    )
+    assert facts == RetentionFacts(law=SectorLaw.JEUGDWET, received=date(2016, 2, 29), closed=None, last_change=date(2017, 1, 1))
     read_facts(Question.RECORD, {"basis": None, "exception": None, "consent": {"form": None}})
     read_facts(Question.DISCLOSE, {"recipient": "doctor", "occasion": None, "acting_role": None})
     read_facts(Question.RIGHTS_HOLDER, {"birth_date": "2001-01-01", "capable": None})
 
 
 def test_facts_are_read_as_typed_values() -> None:
-    assert read_facts(Question.TERM, {"right": "copy", "received": "2018-10-01"}) == TermFacts(
-        right=Right.COPY, received=date(2018, 10, 1)
-    )
-    assert read_facts(
-        Question.RECORD, {"categories": ["naw", "naw"], "consent": {"status": "given", "form": "written"}}
-    ) == RecordFacts(
+    assert read_facts(Question.TERM, {"right": "copy", "received": "2018-10-01"}) == TermFacts(right=Right.COPY, received=date(2018, 10, 1))
+    assert read_facts(Question.RECORD, {"categories": ["naw", "naw"], "consent": {"status": "given", "form": "written"}}) == RecordFacts(
         categories=frozenset({Category.NAW}), consent=Consent(status=ConsentStatus.GIVEN, form=Form.WRITTEN)
     )
     facts = read_facts(

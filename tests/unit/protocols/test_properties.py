@@ -27,12 +27,8 @@ VALUES = {
     "breach": {"internal_by", "regulator_by"},
 }
 ALWAYS = {"protocol", "source", "missing", "obligations", "citations", "explanation"}
-PLACES = {
-    f"{protocol.id} {place}" for protocol in book.versions() for one in protocol.articles for place in one.places()
-}
-PLACES |= {
-    f"{law} {place}" for law, articles in book.law().articles.items() for one in articles for place in one.places()
-}
+PLACES = {f"{protocol.id} {place}" for protocol in book.versions() for one in protocol.articles for place in one.places()}
+PLACES |= {f"{law} {place}" for law, articles in book.law().articles.items() for one in articles for place in one.places()}
 
 
 def answered(asked: dict[str, Any]) -> dict[str, Any]:
@@ -50,11 +46,7 @@ def test_every_valid_question_has_a_complete_answer(asked: dict[str, Any]) -> No
     assert json.loads(json.dumps(answer)) == answer
     assert set(answer["citations"]) <= PLACES
     assert answer["citations"] or answer["source"] == "law"
-    assert (
-        (answer["source"] == "law")
-        if answer["protocol"] is None
-        else answer["protocol"].startswith(asked["municipality"])
-    )
+    assert (answer["source"] == "law") if answer["protocol"] is None else answer["protocol"].startswith(asked["municipality"])
 
 
 @settings(max_examples=200, deadline=None)

@@ -47,9 +47,7 @@ REFUSED: list[tuple[Callable[[], reading.Reader[Any]], Any, str]] = [
 
 
 @pytest.mark.parametrize(("read", "value", "message"), REFUSED)
-def test_a_wrong_value_is_refused_with_its_place(
-    read: Callable[[], reading.Reader[Any]], value: Any, message: str
-) -> None:
+def test_a_wrong_value_is_refused_with_its_place(read: Callable[[], reading.Reader[Any]], value: Any, message: str) -> None:
     with pytest.raises(ProtocolFault) as fault:
         read()(value, SPOT)
     assert message in str(fault.value)

@@ -22,9 +22,7 @@ def test_a_value_is_shown_without_its_citations_and_without_what_is_empty() -> N
 
 
 def test_a_table_whose_keys_differ_in_more_than_articles_stays_a_table() -> None:
-    (way,) = WAYS(
-        [{"name": "x", "conditions": {}, "stands_for": {"serious_situation": ["vital_interest_client"]}}], SPOT
-    )
+    (way,) = WAYS([{"name": "x", "conditions": {}, "stands_for": {"serious_situation": ["vital_interest_client"]}}], SPOT)
     assert plain(way) == {"name": "x", "stands_for": {"serious_situation": ["vital_interest_client"]}}
 
 

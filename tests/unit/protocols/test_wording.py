@@ -53,10 +53,7 @@ def test_sections_and_laws_are_named_by_their_text() -> None:
         book.law(),
     )
     assert found == "artikel 6, eerste lid, van de AVG en paragraaf 4 en bijlage 1 van het beleid van Sittard-Geleen"
-    assert (
-        wording.citations_in_words([Citation("jeugdwet", "art. 7.1.4.1")], None, book.law())
-        == "artikel 7.1.4.1 van de Jeugdwet"
-    )
+    assert wording.citations_in_words([Citation("jeugdwet", "art. 7.1.4.1")], None, book.law()) == "artikel 7.1.4.1 van de Jeugdwet"
 
 
 def test_every_contact_of_bijlage_i_has_a_name() -> None:
@@ -112,9 +109,7 @@ def test_phrases_use_the_names_of_the_municipality() -> None:
     opsterland = book.version("opsterland-2015")
     assert wording.phrase("obligation", Obligation.RECORD_IN_DOSSIER, opsterland) == "leg het vast in het bestand"
     policy = book.version("sittard-geleen-2018")
-    assert (
-        wording.phrase("condition", Condition.LEAD_CONSULTED, policy) == "je vooraf met de leidinggevende hebt overlegd"
-    )
+    assert wording.phrase("condition", Condition.LEAD_CONSULTED, policy) == "je vooraf met de leidinggevende hebt overlegd"
     assert wording.phrase("condition", Condition.INFORMED, leiden) == "de betrokkene is geïnformeerd"
 
 

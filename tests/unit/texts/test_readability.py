@@ -72,9 +72,7 @@ def test_a_text_without_words_is_refused() -> None:
         read(" ... ")
 
 
-@pytest.mark.parametrize(
-    ("word", "count"), [("over", 2), ("huis", 1), ("gemeente", 3), ("cliënt", 2), ("tv", 1), ("privacy-app", 3)]
-)
+@pytest.mark.parametrize(("word", "count"), [("over", 2), ("huis", 1), ("gemeente", 3), ("cliënt", 2), ("tv", 1), ("privacy-app", 3)])
 def test_syllables(word: str, count: int) -> None:
     assert abs(syllables(word) - count) <= (1 if "-" in word else 0)
 

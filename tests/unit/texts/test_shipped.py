@@ -105,9 +105,7 @@ def test_a_translation_has_the_same_blanks() -> None:
     for text in shipped():
         if text.language != "nl":
             original = dutch[text.protocol, text.key]
-            assert text.key.startswith("label.") or blanks(text.heading + text.body) == blanks(
-                original.heading + original.body
-            ), text.key
+            assert text.key.startswith("label.") or blanks(text.heading + text.body) == blanks(original.heading + original.body), text.key
 
 
 def _file(folder: Path, content: str, monkeypatch: pytest.MonkeyPatch) -> None:

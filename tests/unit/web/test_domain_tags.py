@@ -111,12 +111,8 @@ def test_a_block_component_keeps_its_content_escaped() -> None:
 @pytest.mark.parametrize("allowed", [True, False])
 def test_a_button_the_protocol_decides(allowed: bool) -> None:
     decision = {"allowed": allowed, "explanation": "Omdat het zo is.", "citations": ["leek-2018 art. 4 lid 3"]}
-    html = render(
-        '{% include "components/button-with-reason.html" with label="Delen" id="why" only %}', decision=decision
-    )
-    assert (
-        "Delen" not in html or "aria-disabled" in html
-    )  # `only` keeps the decision out: no decision, no button to press
+    html = render('{% include "components/button-with-reason.html" with label="Delen" id="why" only %}', decision=decision)
+    assert "Delen" not in html or "aria-disabled" in html  # `only` keeps the decision out: no decision, no button to press
     html = render('{% include "components/button-with-reason.html" with label="Delen" id="why" %}', decision=decision)
     assert ("aria-disabled" in html) is not allowed
     assert ('type="submit"' in html) is allowed

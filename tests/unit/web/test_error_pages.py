@@ -9,10 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-PAGES = sorted(
-    [path.name for path in TEMPLATES.glob("[45][0-9][0-9].html")]
-    + ["errors/csrf.html", "errors/refused.html", "errors/signed-out.html"]
-)
+PAGES = sorted([path.name for path in TEMPLATES.glob("[45][0-9][0-9].html")] + ["errors/csrf.html", "errors/refused.html", "errors/signed-out.html"])
 
 
 def test_the_pages_are_there() -> None:

@@ -20,9 +20,7 @@ class Form(forms.Form):
         choices=[("yes", "Ja"), ("no", OptionLabel("Nee", hint="Dat mag."))],
         help_text="Alles is goed.",
     )
-    present = forms.MultipleChoiceField(
-        label="Aanwezig", widget=forms.CheckboxSelectMultiple, choices=[("a", "A"), ("b", "B")], required=False
-    )
+    present = forms.MultipleChoiceField(label="Aanwezig", widget=forms.CheckboxSelectMultiple, choices=[("a", "A"), ("b", "B")], required=False)
     read = forms.BooleanField(label="Gelezen", help_text="Alle kaarten.")
     token = forms.CharField(widget=forms.HiddenInput)
 
@@ -58,9 +56,7 @@ def test_what_describes_a_field_is_there(refused: str) -> None:
     ids = set(re.findall(r'\bid="([^"]+)"', refused))
     described = " ".join(re.findall(r'aria-describedby="([^"]+)"', refused)).split()
     assert "id_name_error" not in described
-    assert {"id_name_helptext", "id_day_error", "id_answer_helptext", "id_answer_error", "id_read_error"} <= set(
-        described
-    )
+    assert {"id_name_helptext", "id_day_error", "id_answer_helptext", "id_answer_error", "id_read_error"} <= set(described)
     assert set(described) <= ids
 
 

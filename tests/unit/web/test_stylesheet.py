@@ -96,9 +96,7 @@ def test_each_script_stays_under_two_kilobytes(script: Path) -> None:
 def test_a_page_of_the_talk_stays_within_its_budget() -> None:
     files = [ROOT / "static/css/app.css", *(ROOT / "static/js").glob("*.js"), ROOT / "static/icons.svg"]
     files += [ROOT / "static/vendor/signature_pad.js"]
-    fonts = sum(
-        (ROOT / "static/css" / name).stat().st_size for name in re.findall(r'url\("([^"]+latin-\d+[^"]+)"\)', CSS)
-    )
+    fonts = sum((ROOT / "static/css" / name).stat().st_size for name in re.findall(r'url\("([^"]+latin-\d+[^"]+)"\)', CSS))
     assert fonts
     assert sum(map(compressed, files)) + fonts <= 60 * KILOBYTE
 

@@ -9,12 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 LETTERS = ROOT / "templates/letters"  # printed, never sent to a browser
-PAGES = sorted(
-    path
-    for folder in ("templates", "dev/theme/showcase")
-    for path in (ROOT / folder).rglob("*.html")
-    if LETTERS not in path.parents
-)
+PAGES = sorted(path for folder in ("templates", "dev/theme/showcase") for path in (ROOT / folder).rglob("*.html") if LETTERS not in path.parents)
 CSS = (ROOT / "static/css/app.css").read_text()
 SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons.svg").read_text()))
 FORBIDDEN = {

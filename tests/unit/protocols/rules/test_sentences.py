@@ -24,16 +24,14 @@ SENTENCES: list[tuple[str, str, str, dict[str, Any], str]] = [
         "2016-09-01",
         "record",
         {"categories": ["naw"]},
-        "Je mag deze gegevens vastleggen en opvragen op grond van artikel 6a, tweede lid, en artikel 10, eerste lid, van "
-        "het protocol van Leiden.",
+        "Je mag deze gegevens vastleggen en opvragen op grond van artikel 6a, tweede lid, en artikel 10, eerste lid, van het protocol van Leiden.",
     ),
     (
         "opsterland",
         "2016-09-01",
         "record",
         {"categories": ["religion"]},
-        "Je mag deze gegevens niet vastleggen of opvragen, volgens artikel 10 en artikel 11 van het reglement van "
-        "Opsterland.",
+        "Je mag deze gegevens niet vastleggen of opvragen, volgens artikel 10 en artikel 11 van het reglement van Opsterland.",
     ),
     (
         "leek",
@@ -91,8 +89,7 @@ SENTENCES: list[tuple[str, str, str, dict[str, Any], str]] = [
         "2016-09-01",
         "verwijsindex",
         {"birth_date": "1990-01-01", "ground": "a"},
-        "Je mag deze jongere niet melden in de verwijsindex, volgens artikel 17, eerste lid, van het reglement van "
-        "Opsterland.",
+        "Je mag deze jongere niet melden in de verwijsindex, volgens artikel 17, eerste lid, van het reglement van Opsterland.",
     ),
     (
         "leek",
@@ -122,16 +119,14 @@ SENTENCES: list[tuple[str, str, str, dict[str, Any], str]] = [
         "2016-09-01",
         "rights_holder",
         {"birth_date": "1954-01-01"},
-        "Het protocol van Leiden zegt hier niets over; volgens artikel 5, vierde lid, van de UAVG oefent de betrokkene "
-        "zelf de rechten uit.",
+        "Het protocol van Leiden zegt hier niets over; volgens artikel 5, vierde lid, van de UAVG oefent de betrokkene zelf de rechten uit.",
     ),
     (
         "opsterland",
         "2016-09-01",
         "rights_holder",
         {"birth_date": "1999-12-01", "capable": False},
-        "Volgens artikel 22, vierde lid, van het reglement van Opsterland kan nu niemand de rechten uitoefenen; leg dit "
-        "voor aan je leidinggevende.",
+        "Volgens artikel 22, vierde lid, van het reglement van Opsterland kan nu niemand de rechten uitoefenen; leg dit voor aan je leidinggevende.",
     ),
     (
         "leiden",
