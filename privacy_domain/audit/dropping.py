@@ -49,7 +49,7 @@ def drop_month(month: date) -> list[Gone]:
         raise NotDroppable("Er zijn geen controlepunten ingesteld; zonder handtekening lijkt een verwijderde maand op vervalsing.")
     with transaction.atomic():
         _lock(partitions)
-        gone = {here: _counted(here, first) for here in _everyone()}
+        gone = {here: _counted(here, first) for here in sealing.everyone()}
         _refuse_unsealed(partitions[0], sum(one.lines for one in gone.values()))
         for here in gone:
             _refuse_faults(here)
@@ -73,12 +73,6 @@ def _lock(partitions: list[str]) -> None:
         if cursor.fetchone() != (True,):
             raise NotDroppable("Alleen de eigenaar van de tabellen kan een maand verwijderen.")
         cursor.execute(f"lock table {', '.join(partitions)} in access exclusive mode")
-
-
-def _everyone() -> list[Scope]:
-    with connection.cursor() as cursor:
-        cursor.execute("select id, code, name from tenancy_municipality order by code")
-        return [Scope(*row) for row in cursor.fetchall()]
 
 
 def _counted(here: Scope, first: date) -> Gone:

@@ -130,6 +130,13 @@ def acknowledge_restore(here: Scope) -> int:
         return number
 
 
+def everyone() -> list[Scope]:
+    """Every municipality by code, also those that are not active any more: their log stays."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, code, name from tenancy_municipality order by code")
+        return [Scope(*row) for row in cursor.fetchall()]
+
+
 def newest_of(here: Scope) -> tuple[int, bytes]:
     """Number and hash of the last seal of this municipality; (0, NOTHING) before the first."""
     with scope.entered(here):

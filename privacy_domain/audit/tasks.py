@@ -31,7 +31,7 @@ def verify(job: Assignment) -> None:
 def seal() -> None:
     """Beat asks: seal what is new, in every municipality. Looks in the table only, so twice, late or never at all does no harm;
     what stops one municipality does not stop the others."""
-    for here in scope.all_scopes():
+    for here in sealing.everyone():
         try:
             sealing.look_after(here)
         except Contradiction as contradiction:

@@ -10,7 +10,7 @@ import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 
 from privacy_domain import clock
-from privacy_domain.audit import checkpoints, record, sealing
+from privacy_domain.audit import checkpoints, record, sealing, tasks
 from privacy_domain.audit.sealing import Contradiction
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
@@ -199,3 +199,13 @@ def test_a_return_to_a_backup_is_signed_for(leek: Municipality) -> None:
     report = diary.verify(leek.scope())
     assert report.faults == []
     assert [(remark.kind, remark.first, remark.last) for remark in report.remarks] == [("restored", 2, 2)]
+
+
+def test_the_last_lines_of_a_municipality_that_stopped_are_sealed_too(leek: Municipality) -> None:
+    with entered(leek.scope()):
+        record.record(TalkEvent.CHANGED, by=JELLE)
+    leek.active = False
+    leek.save()
+    tasks.seal()
+    with entered(leek.scope()):
+        assert [lines for _, lines, _ in seals()] == [1]
