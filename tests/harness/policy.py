@@ -42,6 +42,7 @@ def row_of(route: Route) -> Row | None:
             frozenset(said.get("post", ())),
             files,
             said.get("prints", False),
+            frozenset(said.get("also", ())),
         )
     return _of_a_model(route)
 
