@@ -21,6 +21,7 @@ class OpeningReasonForm(forms.Form):
         help_text=_("A number, never a name."),
         max_length=40,
         required=False,
+        error_messages={"required": _("Fill in the number of the case or the investigation.")},
         validators=[
             RegexValidator(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/-]*$", _("Write a number: digits and letters without spaces, such as Z-2026-17."))
         ],
@@ -31,6 +32,8 @@ class OpeningReasonForm(forms.Form):
         self.fields["reason"].choices = [(reason.value, reason.label) for reason in reasons]  # type: ignore[attr-defined]
         if not WITH_REFERENCE.intersection(reasons):
             del self.fields["reference"]
+        elif WITH_REFERENCE.issuperset(reasons):
+            self.fields["reference"].required = True
 
 
 class AcknowledgementForm(forms.Form):

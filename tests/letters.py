@@ -166,6 +166,7 @@ def looks(**changes: Any) -> Looks:
             LookedOn(on=date(2026, 11, 20), who="leidinggevende", seen=Seen.WORKED, why="sturing en kwaliteit van het werk"),
             LookedOn(on=date(2026, 11, 20), who="medewerker", seen=Seen.REFUSED),
             LookedOn(on=date(2026, 11, 2), who="leidinggevende", seen=Seen.LISTED),
+            LookedOn(on=date(2026, 11, 1), who="functionaris gegevensbescherming", seen=Seen.BESIDE),
         ),
     }
     return Looks(**(given | changes))

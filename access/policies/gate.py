@@ -120,6 +120,9 @@ def consider(user: User, subject: UUID, *, on: date, part: Part = Part.DOSSIER, 
     necessary = reason is not None or standing.need_recorded
     role, decision = _decide(user, standing, part, necessary, on)
     by_need = () if decision.allowed or necessary else tuple(_opened_by_need(user, standing, part, on))
+    if by_need:  # say what the hat lacks that can come in, not the one that lacks least
+        role = by_need[0]
+        decision = replace(decision, explanation=ask(_facts(role, standing, part, False), standing.protocol, on).explanation)
     return Passage(decision, role, bool(decision.allowed) and standing.may_write, by_need, standing.excluded)
 
 

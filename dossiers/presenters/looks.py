@@ -17,6 +17,7 @@ from access.models import Ground, User
 from access.presenters import hat_label
 from access.selectors import duties_on
 from access.states import Reason
+from dossiers.events import DossierEvent
 from dossiers.models import Dossier
 from dossiers.presenters.receipt import addressee, author
 from dossiers.selectors import letters_about_looks
@@ -31,8 +32,10 @@ MOST_LINES = 20_000
 
 # acts on who may look, by people who see nothing of the dossier while they do them
 _BESIDE_THE_DOSSIER = frozenset({"authorisation", "exclusion", "duty"})
+_LISTS_OF_IT = frozenset({DossierEvent.LOOKS_SEEN, DossierEvent.RIGHTS_SEEN})
 _SEEN: dict[Seen, str | Promise] = {
     Seen.WORKED: gettext_lazy("Looked into the dossier or worked in it"),
+    Seen.BESIDE: gettext_lazy("Saw only who looked or who may look"),
     Seen.LISTED: gettext_lazy("Saw the name in a list"),
     Seen.REFUSED: gettext_lazy("Wanted to look and was not let in"),
 }
@@ -67,7 +70,7 @@ def _midnight(day: date) -> datetime:
 
 
 def fold(lines: Iterable[AuditEvent], dossier_id: UUID, duties: Sequence[Ground] = ()) -> list[Look]:
-    """Looks from lines of the log, newest day first: for each employee and day the strongest of worked, listed and refused.
+    """Looks from lines of the log, newest day first: for each employee and day the strongest of worked, refused, seen beside it and listed.
 
     What the application did by itself is left out, and so is who only placed or ended somebody's right.
     """
@@ -84,7 +87,7 @@ def _of_one_day(on: date, actor: UUID, lines: Sequence[AuditEvent], dossier_id: 
     for line in lines:
         if kind := _kind(line, dossier_id):
             by_kind[kind] = by_kind.get(kind, 0) + 1
-    seen = next((kind for kind in (Seen.WORKED, Seen.REFUSED, Seen.LISTED) if kind in by_kind), None)
+    seen = next((kind for kind in (Seen.WORKED, Seen.REFUSED, Seen.BESIDE, Seen.LISTED) if kind in by_kind), None)
     if seen is None:
         return None
     hat = next((line.role for line in lines if line.role and _kind(line, dossier_id) is seen), "")
@@ -98,6 +101,8 @@ def _kind(line: AuditEvent, dossier_id: UUID) -> Seen | None:
         return Seen.REFUSED if line.event == AccessEvent.DOOR_REFUSED else None
     if subject in _BESIDE_THE_DOSSIER or (noun in ("access", "request") and line.dossier_id == dossier_id):
         return None
+    if line.event in _LISTS_OF_IT:
+        return Seen.BESIDE
     if line.outcome == AuditEvent.Outcome.LOOKED:
         return Seen.WORKED if line.dossier_id == dossier_id else Seen.LISTED
     if line.outcome == AuditEvent.Outcome.DONE and line.dossier_id == dossier_id:

@@ -44,6 +44,7 @@ class Seen(StrEnum):
     """What somebody did with a dossier; the last is somebody who was not let in."""
 
     WORKED = "worked"
+    BESIDE = "beside"  # not the dossier: only who looked, or who may look
     LISTED = "listed"
     REFUSED = "refused"
 

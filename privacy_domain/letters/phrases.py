@@ -37,7 +37,7 @@ PHRASES: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.INFORMATION: _keys(("information", "keep", "officer", "contact", "stop"), ()),
     LetterKind.LOOKS: _keys(
         ("looks", "looks-none", "looks-may", "looks-wrong", "rights"),
-        ("looks-day", "looks-who", "looks-what", "looks-why", "seen-worked", "seen-listed", "seen-refused"),
+        ("looks-day", "looks-who", "looks-what", "looks-why", "seen-worked", "seen-beside", "seen-listed", "seen-refused"),
     ),
     LetterKind.PROTOCOL_SUMMARY: _keys(("summary", "contact"), (), ("summary.protocol", "summary.secrecy")),
 }  # fmt: skip

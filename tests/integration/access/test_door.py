@@ -176,3 +176,10 @@ def test_elsewhere_the_door_does_not_exist(client: Client, landsmeer: Any) -> No
     theirs, nothing = client.get(page(abroad)), client.get(page(uuid4()))
     assert theirs.status_code == nothing.status_code == 404
     assert without_token(theirs) == without_token(nothing)
+
+
+def test_the_sentence_is_that_of_the_hat_that_can_come_in(in_leek: Any) -> None:
+    passage = policies.consider(account("sam", roles=(MunicipalRole.SUPERVISOR,)), register(), on=clock.today())
+    assert passage.role is Role.SUPERVISOR
+    assert "noodzakelijk" in passage.decision.explanation or "nodig" in passage.decision.explanation
+    assert "artikel 7, tweede lid, onder c" in passage.decision.explanation

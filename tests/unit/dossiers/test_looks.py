@@ -89,3 +89,10 @@ def test_a_duty_in_law_is_the_reason_only_while_it_lasts_and_for_its_holder() ->
     assert not only(seen, duties=[duty(principal=TOM)]).why
     assert not only(seen, duties=[duty(until=date(2026, 11, 23))]).why
     assert not only(seen, duties=[duty(since=date(2026, 11, 25), until=None)]).why
+
+
+@pytest.mark.parametrize("event", ["dossier:looks:looked", "dossier:rights:looked"])
+def test_who_saw_only_the_list_of_who_looked_saw_nothing_else(event: str) -> None:
+    beside = line(event, role="privacy_officer")
+    assert (only(beside).seen, only(beside).exceptional) == (Seen.BESIDE, False)
+    assert only(beside, line("dossier:dossier:looked")).seen is Seen.WORKED
