@@ -86,8 +86,12 @@ class Visitor:
 
     def go(self, path: str, method: str = "GET", data: Any = None, **how: Any) -> Answer:
         """Ask for `path` (below the municipality) for real."""
-        send = getattr(self.client, method.lower())
-        response = send(f"/{self.town.code}{path}", data, **how) if data is not None else send(f"/{self.town.code}{path}", **how)
+        address = f"/{self.town.code}{path}"
+        if isinstance(data, bytes):  # as it is; the client's own methods would encode it anew
+            response = self.client.generic(method, address, data, **how)
+        else:
+            send = getattr(self.client, method.lower())
+            response = send(address, data, **how) if data is not None else send(address, **how)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         headers = dict(response.headers)
         answer = Answer(response.status_code, response.reason_phrase, headers, response.cookies.output(), body)

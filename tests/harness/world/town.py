@@ -25,7 +25,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import intake, people, staff, talks
+from tests.harness.world import intake, people, rights, staff, talks
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -169,6 +169,8 @@ def _finished(nest: Nest, town: Town, name: str, partners: list[Partner]) -> Fil
     talk = _converse(nest, town, name, file, partners).hold()
     intake.surround(nest, town.code, f"{name}/dossier", file.dossier)
     talks.withdraw_something(talk)
+    sibling = people.somebody(nest, town.code, f"{name}/parent", PARENT, file.dossier.opened_by)
+    rights.limit(nest, town.code, f"{name}/parent", file.person, sibling, file.dossier.opened_by)
     return file
 
 
@@ -199,6 +201,8 @@ def _refused(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
     intake.refer(nest, town.code, f"{name}/dossier", file.dossier)
     intake.weigh(nest, town.code, f"{name}/dossier", file.dossier)
     _converse(nest, town, name, file, partners, answer=Answer.NO).hold()
+    rights.come_and_go(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
+    rights.comply(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     record_capacity(
         person=file.person,
         able=True,
