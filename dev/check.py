@@ -70,7 +70,7 @@ class Step:
     environment: Mapping[str, str] = field(default_factory=dict)
     fast: bool = True
     live: bool = False
-    timeout: float = 300
+    timeout: float = 600
 
 
 @dataclass(frozen=True)
@@ -103,14 +103,14 @@ def steps(*, fast: bool) -> list[Step]:
             [*pytest, "--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100", "tests/protocols", "tests/unit/protocols"],
             {"TESTS_WITHOUT_SERVICES": "1", "COVERAGE_FILE": str(LOCAL / "coverage")},
             fast=False,
-            timeout=600,
+            timeout=1200,
         ),
     ]
     if fast:
         tests = Step("pytest", [*pytest, *in_parallel, *FAST_TESTS], live=True)
     else:
         record = {"REQUIREMENTS_RECORD": str(RECORD)}
-        tests = Step("pytest", [*pytest, *in_parallel, "--durations=15"], record, fast=False, live=True, timeout=1500)
+        tests = Step("pytest", [*pytest, *in_parallel, "--durations=15"], record, fast=False, live=True, timeout=4200)
     return [*(step for step in known if step.fast or not fast), tests]
 
 
