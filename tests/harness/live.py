@@ -26,6 +26,13 @@ _SMALL_TARGETS = """least => [...document.querySelectorAll('a[href], button, inp
   .filter(([e, w, h]) => w > 0 && h > 0 && (w < least || h < least))
   .map(([e, w, h]) => `${e.outerHTML.slice(0, 90)} is ${Math.round(w)} x ${Math.round(h)}`)"""
 
+_WHAT_STICKS_OUT = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+  .filter(e => { for (let p = e.parentElement; p !== document.body; p = p.parentElement) {
+      if (getComputedStyle(p).overflowX !== 'visible') return false; } return true; })
+  .filter(e => ![...e.children].some(c => c.getBoundingClientRect().right > window.innerWidth + 1))
+  .slice(0, 4).map(e => `${e.outerHTML.slice(0, 110)} in ${e.parentElement.outerHTML.slice(0, 110)}`)"""
+
 
 @contextmanager
 def serving(moment: datetime) -> Iterator[str]:
@@ -48,8 +55,8 @@ def measured(page: Page, *, least: int) -> Iterator[str]:
     """What is wrong with the open page at each width: accessibility, sideways scrolling, targets smaller than `least`."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 1180 if width == 820 else 900})
-        if sideways := page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 0:
-            yield f"at {width}: {sideways} px too wide"
+        if (sideways := page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) > 0:
+            yield f"at {width}: {sideways} px too wide, because of {page.evaluate(_WHAT_STICKS_OUT)}"
         yield from (f"at {width}: {small}" for small in page.evaluate(_SMALL_TARGETS, least))
         for violation in Axe().run(page).response["violations"]:
             nodes = [node["html"][:120] for node in violation["nodes"][:3]]
