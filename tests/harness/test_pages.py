@@ -18,15 +18,15 @@ from tests.harness.arguments import LACKING, of_file, of_row, paths
 from tests.harness.conftest import MOMENT
 from tests.harness.inventory import Route, routes
 from tests.harness.live import measured, serving
-from tests.harness.policy import ZUID, row_of
+from tests.harness.policy import row_of
 from tests.harness.test_at_rest import superuser_url
 from tests.harness.visits import Visitor
 from tests.harness.world import Town, World
 
 pytestmark = pytest.mark.browser
 
-# a talk's pages differ most between these: Leek asks everything, Opsterland hands the explanation over on paper
-TALKS = ("leek", "opsterland")
+# the states of a file, and the two protocols whose pages differ most: Leek asks everything, Opsterland informs on paper
+STATES = (("leek", "running"), ("leek", "child"), ("leek", "finished"), ("opsterland", "running"), ("opsterland", "refused"))
 IN_THE_TALK = "/gesprek/"
 TOUCH, POINT = 44, 24  # px
 
@@ -107,8 +107,7 @@ def check(faults: list[str]) -> None:
     assert faults == [], "\n".join(faults)
 
 
-@pytest.mark.parametrize("file", ZUID)
-@pytest.mark.parametrize("code", TALKS)
+@pytest.mark.parametrize(("code", "file"), STATES)
 def test_pages_of_a_dossier(code: str, file: str, copy: World, live: str, chromium: Browser) -> None:
     town = copy.towns[code]
     visits = [(route.name, path) for route, path in addresses(town, ("dossier",), (file,))]
