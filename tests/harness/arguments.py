@@ -35,8 +35,18 @@ MODELS: dict[str, Any] = {
 }
 
 
+_read: dict[tuple[str, ...], dict[str, Any]] = {}
+
+
 def of_file(town: Town, name: str) -> dict[str, Any]:
     """The ids of one file: dossier, talk, the first of its partners, forms and consents; a random id for what it lacks."""
+    key = (str(town.municipality.pk), name)
+    if key not in _read:
+        _read[key] = _of_file(town, name)
+    return _read[key]
+
+
+def _of_file(town: Town, name: str) -> dict[str, Any]:
     with entered(town.scope):
         dossier = town.files[name].dossier
         first = {
@@ -73,7 +83,15 @@ def nowhere() -> dict[str, Any]:
 
 def of_row(town: Town, route: Route) -> dict[str, Any]:
     """The id of a row of the town, for an address of the administration."""
-    model = MODELS.get(model_of(route) or "")
+    name = model_of(route) or ""
+    key = (str(town.municipality.pk), "row", name)
+    if key not in _read:
+        _read[key] = _of_row(town, name)
+    return _read[key]
+
+
+def _of_row(town: Town, name: str) -> dict[str, Any]:
+    model = MODELS.get(name)
     if model is None:
         return {}
     if model is Municipality:
