@@ -51,13 +51,23 @@ def serving(moment: datetime) -> Iterator[str]:
     server.server_close()
 
 
+_AXE = Axe().axe_script
+_VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+SUBMIT = """() => { const form = [...document.forms].filter(f => f.method === 'post' && f.closest('main, #content')).pop();
+  if (!form) return false;
+  form.querySelectorAll('input:is([type=text], [type=email], [type=date]), textarea').forEach(e => { e.value = ''; });
+  form.querySelectorAll('input:checked').forEach(e => { e.checked = false; });
+  form.submit(); return true; }"""
+
+
 def measured(page: Page, *, least: int) -> Iterator[str]:
     """What is wrong with the open page at each width: accessibility, sideways scrolling, targets smaller than `least`."""
+    page.evaluate(_AXE)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 1180 if width == 820 else 900})
         if (sideways := page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) > 0:
             yield f"at {width}: {sideways} px too wide, because of {page.evaluate(_WHAT_STICKS_OUT)}"
         yield from (f"at {width}: {small}" for small in page.evaluate(_SMALL_TARGETS, least))
-        for violation in Axe().run(page).response["violations"]:
+        for violation in page.evaluate(_VIOLATIONS):
             nodes = [node["html"][:120] for node in violation["nodes"][:3]]
             yield f"at {width}: {violation['id']} ({violation['impact']}): {nodes}"

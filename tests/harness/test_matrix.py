@@ -99,7 +99,7 @@ def unlogged(town: Town, answer: Answer, seen: set[Canary]) -> set[str]:
     return {name for name in shown if town.files[name].dossier.pk not in logged}
 
 
-@pytest.mark.requirement("ENG-11")
+@pytest.mark.requirement("ENG-8", "ENG-11")
 @pytest.mark.parametrize("post", VISITORS, ids=str)
 @pytest.mark.parametrize("code", TOWNS)
 def test_each_visitor_sees_what_is_his_and_the_log_knows(code: str, post: str | None, world: World) -> None:
@@ -122,6 +122,7 @@ def test_each_visitor_sees_what_is_his_and_the_log_knows(code: str, post: str | 
         assert shown > 5, "a matrix in which nobody sees anything proves nothing"
 
 
+@pytest.mark.requirement("ENG-8")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("code", TOWNS)
 def test_what_is_not_yours_answers_as_what_does_not_exist(code: str, method: str, world: World) -> None:
@@ -158,6 +159,7 @@ def _differences(visitor: Visitor, method: str, route: Route, arguments: dict[st
         yield f"{method} {route.name}, {what}: {theirs.status}"
 
 
+@pytest.mark.requirement("ENG-8")
 @pytest.mark.parametrize("code", TOWNS)
 def test_rows_of_another_municipality_do_not_exist_in_the_administration(code: str, world: World) -> None:
     town = world.towns[code]

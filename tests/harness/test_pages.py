@@ -10,14 +10,14 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, TimeoutError, sync_playwright
 from psycopg import sql
 
 from tests.conftest import _drop, _point_at
 from tests.harness.arguments import LACKING, of_file, of_row, paths
 from tests.harness.conftest import MOMENT
 from tests.harness.inventory import Route, routes
-from tests.harness.live import measured, serving
+from tests.harness.live import SUBMIT, measured, serving
 from tests.harness.policy import row_of
 from tests.harness.test_at_rest import superuser_url
 from tests.harness.visits import Visitor
@@ -85,21 +85,45 @@ def addresses(town: Town, who: tuple[str, ...], files: tuple[str, ...]) -> Itera
                     yield from ((route, path) for path in paths(route, arguments))
 
 
-def look(chromium: Browser, live: str, town: Town, post: str | None, visits: list[tuple[str, str]]) -> list[str]:
-    """Visit each path and measure it; the faults. Pages that answer with a redirect or a refusal are measured as they are."""
+def look(chromium: Browser, live: str, town: Town, post: str | None, visits: list[tuple[str, str]], *, send: bool = False) -> list[str]:
+    """Visit each path and measure it; the faults. Refusals are pages too. `send`: also what an empty form is answered with."""
     context, reports = entrance(chromium, live, town, post)
-    page, faults, seen = context.new_page(), [], set()
+    page, faults, seen, mended = context.new_page(), [], set[tuple[str, str]](), 0
+
+    def measure(name: str, answer: Response | None) -> None:
+        if answer is not None and "text/html" in answer.headers.get("content-type", ""):
+            what = f"{page.url.removeprefix(live)} ({name}, {answer.status})"
+            faults.extend(f"{what} reports {text}" for text in reports if "the server responded with a status of" not in text)
+            faults.extend(f"{what} {fault}" for fault in measured(page, least=TOUCH if IN_THE_TALK in page.url else POINT))
+            reports.clear()  # the measuring itself puts styles on the page
+
     for name, path in visits:
         answer = page.goto(f"{live}/{town.code}{path}")
-        if answer is None or (name, page.url) in seen or "text/html" not in answer.headers.get("content-type", ""):
+        if (name, page.url) in seen:
             continue
         seen.add((name, page.url))
-        faults += [f"{path} ({name}) reports {text}" for text in reports if "the server responded with a status of" not in text]
-        least = TOUCH if IN_THE_TALK in page.url else POINT
-        faults += [f"{path} ({name}, {answer.status}) {fault}" for fault in measured(page, least=least)]
-        reports.clear()  # the measuring itself puts styles on the page
+        measure(name, answer)
+        if send and (refusal := answer_to_nothing(page)):
+            measure(f"{name}, sent empty", refusal)
+            mended += 1
     context.close()
+    assert mended or not send, "no form said what must be mended"
     return faults
+
+
+class NoForm(Exception):
+    """There is nothing to send on this page."""
+
+
+def answer_to_nothing(page: Page) -> Response | None:
+    """What the last form of the page is answered with when nothing is filled in: the page with what must be mended, or None."""
+    try:
+        with page.expect_navigation(timeout=5000) as sent:
+            if not page.evaluate(SUBMIT):
+                raise NoForm
+    except (NoForm, TimeoutError):
+        return None
+    return sent.value if sent.value.status == 422 else None
 
 
 def check(faults: list[str]) -> None:
@@ -112,14 +136,14 @@ def test_pages_of_a_dossier(code: str, file: str, copy: World, live: str, chromi
     town = copy.towns[code]
     visits = [(route.name, path) for route, path in addresses(town, ("dossier",), (file,))]
     assert len(visits) > 10
-    check(look(chromium, live, town, "involved", visits))
+    check(look(chromium, live, town, "involved", visits, send=file == "running"))
 
 
 def test_pages_of_the_administration(copy: World, live: str, chromium: Browser) -> None:
     town = copy.towns["leek"]
     visits = [(route.name, path) for route, path in addresses(town, ("admin",), ("running",))]
     assert len(visits) > 20
-    check(look(chromium, live, town, "functional_admin", visits))
+    check(look(chromium, live, town, "functional_admin", visits, send=True))
 
 
 def test_pages_of_every_account(copy: World, live: str, chromium: Browser) -> None:
@@ -145,3 +169,22 @@ def test_pages_of_a_refusal(copy: World, live: str, chromium: Browser) -> None:
     path = f"/d/{town.files['running'].dossier.pk}/"
     check(look(chromium, live, town, "head", [("ask", path), ("administration", "/beheer/")]))
     check(look(chromium, live, town, "team_mate", [("hidden", path)]))
+
+
+BROKEN = {
+    "too wide": '<p><span style="display: inline-block; width: 2000px">x</span></p>',
+    "is 10 x 10": '<button style="width: 10px; height: 10px; padding: 0">x</button>',
+    "label (critical)": "<input type=text style='height: 50px; width: 200px'>",
+    "image-alt (critical)": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+    "color-contrast (serious)": '<p style="color: #bbb; background: #fff">Licht op licht</p>',
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_measuring_notices(fault: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.set_content(f"<!doctype html><html lang=nl><title>Proef</title><main><h1>Proef</h1>{BROKEN[fault]}</main>")
+    found = list(measured(page, least=POINT))
+    context.close()
+    assert [line for line in found if fault in line], found
