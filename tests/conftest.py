@@ -79,6 +79,7 @@ def fresh_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[di
     before = _point_at(names)
     with django_db_blocker.unblock():
         yield names
+        connections.close_all()  # while a browser's loop ran, this thread had connections of its own to what goes now
         _point_at(before)
     _drop(names)
 

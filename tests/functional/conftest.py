@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,13 +10,13 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.db import connections
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from access.models import User
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
+from tests.browser import chromium_running
 from tests.conftest import make_municipality
 from tests.factories.access import PASSWORD, logged_in, with_second_factor
 from tests.functional.tablet import Tablet
@@ -38,11 +37,8 @@ def live(fresh_database: dict[str, str]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, with the back-forward cache that real people have."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), ignore_default_args=["--disable-back-forward-cache"])
+    with chromium_running(ignore_default_args=["--disable-back-forward-cache"]) as browser:
         yield browser
-        browser.close()
-        connections.close_all()  # while Playwright's loop runs this thread has connections of its own
 
 
 class Town:

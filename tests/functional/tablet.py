@@ -137,7 +137,9 @@ class Tablet:
 
     def draw(self) -> None:
         """Sign in the box with one stroke."""
-        box = self.page.locator("canvas").bounding_box()
+        canvas = self.page.locator("canvas")
+        expect(canvas).to_be_visible()  # the box appears when its script has run
+        box = canvas.bounding_box()
         assert box is not None
         self.taps += 1
         mouse = self.page.mouse

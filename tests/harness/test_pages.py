@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -10,9 +9,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Response, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, TimeoutError
 from psycopg import sql
 
+from tests.browser import chromium_running
 from tests.conftest import _drop, _point_at
 from tests.harness.arguments import LACKING, of_file, of_row, paths
 from tests.harness.conftest import MOMENT
@@ -55,10 +55,8 @@ def live(copy: World) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"))
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 def entrance(chromium: Browser, live: str, town: Town, post: str | None) -> tuple[BrowserContext, list[str]]:
