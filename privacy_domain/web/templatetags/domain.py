@@ -127,6 +127,13 @@ def condition(value: object) -> str:
     return conditions.in_words(value)
 
 
+@register.filter
+def suppliers(missing: Sequence[Sequence[object]]) -> str:
+    """Who can see to what a decision still misses: `de cliënt of de teamcoach`."""
+    *others, last = conditions.suppliers(missing) or [""]
+    return gettext("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last} if others else last
+
+
 @register.simple_tag
 def icon(name: str, modifier: str = "") -> SafeString:
     """A drawing from the sprite. It never stands alone: the text beside it carries the meaning."""
