@@ -149,6 +149,58 @@ class Tie(models.TextChoices):
     TENSE = "tense", _("tense")
 
 
+class ItemKind(models.TextChoices):
+    """What an item of the dossier is."""
+
+    NOTE = "note", _("note")
+    CONTACT = "contact", _("contact")
+    JUDGEMENT = "judgement", _("judgement")
+    DOCUMENT = "document", _("document")
+    PAPER = "paper", _("paper part")
+    STATEMENT = "statement", _("own statement of the client")
+
+
+class Carrier(models.TextChoices):
+    """On what an item is carried: every form counts, also what is only on paper (Leiden 1 and 3 lid 2, Opsterland 3 lid 2)."""
+
+    DIGITAL = "digital", _("typed here")
+    FILE = "file", _("digital file")
+    EMAIL = "email", _("e-mail")
+    ORAL = "oral", _("told")
+    PAPER = "paper", _("paper")
+    PHOTO = "photo", _("photo")
+    VIDEO = "video", _("video")
+    AUDIO = "audio", _("sound recording")
+
+
+KEPT_ELSEWHERE = (Carrier.PAPER, Carrier.VIDEO, Carrier.AUDIO)  # only registered here, with the place where it is kept
+
+
+class ItemSource(models.TextChoices):
+    """From whom the content of an item comes."""
+
+    CLIENT = "client", _("the client")
+    OWN = "own", _("own observation")
+    FAMILY = "family", _("family or network")
+    REFERRER = "referrer", _("referrer")
+    PROFESSIONAL = "professional", _("another professional or organisation")
+    COLLEAGUE = "colleague", _("colleague of the municipality")
+    OTHER = "other", _("somebody else")
+
+
+class RecordGround(models.TextChoices):
+    """On what recording an item rests: consent, one of the grounds in the law, or what the protocol itself opens."""
+
+    CONSENT = "consent", _("agreement or consent of the client or his representative")
+    LEGAL_DUTY = "legal_duty", _("duty in the law")
+    VITAL_INTEREST = "vital_interest", _("vital interest")
+    PUBLIC_TASK = "public_task", _("public task")
+    LEGITIMATE_INTEREST = "legitimate_interest", _("legitimate interest, weighed against privacy")
+    EXCEPTION = "exception", _("without consent, with a note")
+    FREE = "free", _("the protocol asks no consent for this")
+    RIGHT = "right", _("the client's right to add a statement")
+
+
 DECIDING_AGES = (12, 16, 18)  # where who decides and signs changes (Leek and Landsmeer 12, Opsterland 22), and majority
 
 

@@ -5,11 +5,13 @@ from dossiers.models.dossier import Dossier, DossierRow, Involvement
 from dossiers.models.duty import DutyAccess, DutyReview
 from dossiers.models.exclusion import Exclusion
 from dossiers.models.intake import FirstRecording, InformationCount, Referral, Triage
+from dossiers.models.item import Departure, Item, ItemDraft, Passage, PassageSubject
 from dossiers.models.relation import Relation
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
 
 __all__ = [
     "Authorisation",
+    "Departure",
     "Dossier",
     "DossierRow",
     "DossierUserObjectPermission",
@@ -20,8 +22,12 @@ __all__ = [
     "FirstRecording",
     "InformationCount",
     "Involvement",
+    "Item",
+    "ItemDraft",
     "Participant",
     "PartnerChoice",
+    "Passage",
+    "PassageSubject",
     "Referral",
     "Relation",
     "Talk",
