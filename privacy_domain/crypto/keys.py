@@ -29,7 +29,9 @@ MASTER_LOCK = 7_206_141
 
 _INSERT = """
     insert into crypto_datakey (id, municipality, kind, subject, wrapped, master, created)
-    values (%s, %s, %s, %s, %s, %s, %s) on conflict (municipality, kind, subject) do nothing
+    select made.id, %s, %s, made.subject, made.wrapped, %s, %s
+    from unnest(%s::uuid[], %s::uuid[], %s::bytea[]) as made(id, subject, wrapped)
+    on conflict (municipality, kind, subject) do nothing returning subject
 """
 _SELECT = "select kind, subject, wrapped, master from crypto_datakey where municipality = %s and subject = any(%s)"
 _DELETE = "delete from crypto_datakey where municipality = %s and kind = %s and subject = any(%s)"
@@ -59,17 +61,19 @@ class KeyRing:
         self.municipality = municipality
         self._keys: dict[tuple[str, UUID], Key] = {}
 
-    def create(self, kind: str, subject: UUID) -> None:
-        """Make the key of a new subject. When there is one already, that one stays."""
-        secret = new_key()
+    def create(self, kind: str, subjects: Iterable[UUID]) -> None:
+        """Make the keys of new subjects, in one statement. Where there is one already, that one stays."""
+        secrets = {subject: new_key() for subject in subjects}
         with transaction.atomic(using="keys"), connections["keys"].cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock_shared(%s)", [MASTER_LOCK])
-            master = masters()  # read within the lock: no master key is dropped while a key is written under it
-            wrapped = seal(master.cipher(master.current), secret, self._about(kind, subject))
-            cursor.execute(_INSERT, [uuid4(), self.municipality, kind, subject, wrapped, master.current, clock.now()])
-            made = cursor.rowcount == 1
-        if made:
-            self._keys[kind, subject] = Key(secret, AESGCM(secret))
+            known = masters()  # read within the lock: no master key is dropped while a key is written under it
+            cipher = known.cipher(known.current)
+            wrapped = [seal(cipher, secret, self._about(kind, subject)) for subject, secret in secrets.items()]
+            rows = [uuid4() for _ in secrets], list(secrets), wrapped
+            cursor.execute(_INSERT, [self.municipality, kind, known.current, clock.now(), *rows])
+            made = cursor.fetchall()
+        for (subject,) in made:
+            self._keys[kind, subject] = Key(secrets[subject], AESGCM(secrets[subject]))
 
     def load(self, pairs: Iterable[tuple[str, UUID]]) -> None:
         """Unwrap the keys of these subjects that are not unwrapped yet: one statement for all of them."""
@@ -90,7 +94,7 @@ class KeyRing:
         if pair not in self._keys:
             self.load([pair])
         if pair not in self._keys and kind in _MADE_AT_FIRST_USE:
-            self.create(kind, subject)
+            self.create(kind, [subject])
             self.load([pair])
         if pair not in self._keys:
             raise NoKey(f"no key for this {kind}: destroyed, or never made")
@@ -138,7 +142,12 @@ def ring() -> KeyRing:
 
 def create_key(kind: str, subject: UUID) -> None:
     """Make the key of a new person or dossier, before its first row is written. Harmless when repeated."""
-    ring().create(kind, subject)
+    ring().create(kind, [subject])
+
+
+def create_keys(kind: str, subjects: Iterable[UUID]) -> None:
+    """As `create_key`, for many subjects at once."""
+    ring().create(kind, subjects)
 
 
 def key_for(kind: str, subject: UUID) -> Key:

@@ -165,3 +165,17 @@ def test_orphans_are_keys_without_a_row_that_are_old_enough(leek, leiden, frozen
         keys.key_for("dossier", orphan)
     with entered(leiden.scope()):
         keys.key_for("person", elsewhere)
+
+
+def test_keys_of_many_at_once_leave_one_that_is_there_alone(leek):
+    old, new = uuid4(), uuid4()
+    with entered(leek.scope()):
+        keys.create_key("person", old)
+        before = keys.key_for("person", old).secret
+        with CaptureQueriesContext(connections["keys"]) as captured:
+            keys.create_keys("person", [old, new])
+        assert sum("insert" in query["sql"].lower() for query in captured) == 1
+        assert keys.key_for("person", old).secret == before != keys.key_for("person", new).secret
+    with entered(leek.scope()):  # as stored, not as remembered
+        assert keys.key_for("person", old).secret == before
+        assert keys.key_for("person", new).secret not in (before, None)
