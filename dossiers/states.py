@@ -211,3 +211,54 @@ class AgeTask(models.TextChoices):
     SIXTEEN = "age_16", _("Turned 16. Look who decides and signs from now on.")
     OF_AGE = "age_18", _("Turned 18 and is of age. Parents no longer act as parents. Look who decides and signs from now on.")
     ENDS = "representation_ends", _("A representation ends. Look who acts for the client after that day.")
+
+
+class QuestionState(models.TextChoices):
+    """Where a question to a colleague stands."""
+
+    ASKED = "asked", _("asked")
+    ANSWERED = "answered", _("answered")
+    DECLINED = "declined", _("not answered")
+    EXPIRED = "expired", _("expired")
+
+
+QUESTION_TRANSITIONS: dict[QuestionState, frozenset[QuestionState]] = {
+    QuestionState.ASKED: frozenset({QuestionState.ANSWERED, QuestionState.DECLINED, QuestionState.EXPIRED}),
+    QuestionState.ANSWERED: frozenset(),
+    QuestionState.DECLINED: frozenset(),
+    QuestionState.EXPIRED: frozenset(),
+}
+
+
+class SharingBasis(models.TextChoices):
+    """On what sharing inside rests: a task in the law first, the client's agreement only where that leaves too little room."""
+
+    TASK = "task", _("a task or duty in the law")
+    CONSENT = "consent", _("the agreement of the client")
+
+
+class DeclineReason(models.TextChoices):
+    """Why a colleague does not answer."""
+
+    PURPOSE = "purpose", _("the purpose does not fit the purpose for which we recorded it")
+    NOT_NEEDED = "not_needed", _("it is not needed now, or more than is needed")
+    UNKNOWN = "unknown", _("I am not involved or know nothing about it")
+    OTHER = "other", _("another reason")
+
+
+class ClosingReason(models.TextChoices):
+    """Why the support ended."""
+
+    REACHED = "reached", _("the goals are reached")
+    CLIENT_STOPS = "client_stops", _("the client does not want to go on")
+    ELSEWHERE = "elsewhere", _("the support goes on with somebody else")
+    MOVED = "moved", _("the client moved")
+    DIED = "died", _("the client died")
+    OTHER = "other", _("another reason")
+
+
+class LifeEventKind(models.TextChoices):
+    """What happened to the client that ends or changes the support."""
+
+    DEATH = "death", _("death")
+    MOVE = "move", _("move")

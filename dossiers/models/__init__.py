@@ -1,16 +1,21 @@
 """Tables of this floor."""
 
 from dossiers.models.authorisation import Authorisation, DossierUserObjectPermission
+from dossiers.models.colleague import ColleagueExchange, ColleagueQuestion
 from dossiers.models.dossier import Dossier, DossierRow, Involvement
 from dossiers.models.duty import DutyAccess, DutyReview
 from dossiers.models.exclusion import Exclusion
 from dossiers.models.intake import FirstRecording, InformationCount, Referral, Triage
 from dossiers.models.item import Departure, Item, ItemDraft, Passage, PassageSubject
+from dossiers.models.life import Closing, LifeEvent, Merge, Misplacement, OwnTask, ProviderTask
 from dossiers.models.relation import Relation
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
 
 __all__ = [
     "Authorisation",
+    "Closing",
+    "ColleagueExchange",
+    "ColleagueQuestion",
     "Departure",
     "Dossier",
     "DossierRow",
@@ -24,10 +29,15 @@ __all__ = [
     "Involvement",
     "Item",
     "ItemDraft",
+    "LifeEvent",
+    "Merge",
+    "Misplacement",
+    "OwnTask",
     "Participant",
     "PartnerChoice",
     "Passage",
     "PassageSubject",
+    "ProviderTask",
     "Referral",
     "Relation",
     "Talk",

@@ -77,6 +77,7 @@ class Person(TenantModel):
     email = EncryptedTextField(_("e-mail"), max_length=254, blank=True, validators=[validate_email])
     language = EncryptedTextField(_("language"), max_length=40, default="nl", blank=True)
     large_print = EncryptedBooleanField(_("large print"), default=False)
+    died_on = EncryptedDateField(_("died on"), null=True, blank=True, editable=False)
     registered_at = models.DateTimeField(_("registered on"), editable=False)
 
     class Meta:
@@ -87,7 +88,9 @@ class Person(TenantModel):
         subject = "id"
         clock = "person"
         fields: ClassVar = (
-            dict.fromkeys(["id", "municipality"], Technical()) | dict.fromkeys(["registered_at"], Fact()) | dict.fromkeys(PERSONAL_FIELDS, Personal())
+            dict.fromkeys(["id", "municipality"], Technical())
+            | dict.fromkeys(["registered_at"], Fact())
+            | dict.fromkeys((*PERSONAL_FIELDS, "died_on"), Personal())
         )
 
 
