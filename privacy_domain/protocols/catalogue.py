@@ -96,9 +96,15 @@ EXCEPTION_GROUNDS = _protocol("exception_grounds", reading.several(reading.code(
 RECORD_ORDINARY = _protocol("record_ordinary", _groups)
 RECORD_SPECIAL = _protocol("record_special", _groups)
 RECORD_LIST = _protocol("record_list", values.ITEMS)
+RECORD_PURPOSES = _protocol("record_purposes", reading.group(reading.text))
 REFERRAL_WITHOUT_AGREEMENT = _protocol("referral_without_agreement", reading.text)
 PARTNER_DATA = _protocol("partner_data", reading.text)
+
+# Plan and measurement
+PLAN = _protocol("plan", reading.table(values.PlanRule))
 PLAN_ITEMS = _protocol("plan_items", values.ITEMS)
+PLAN_EVALUATION = _protocol("plan_evaluation", values.ITEMS)
+MEASUREMENT = _protocol("measurement", reading.table(values.Instrument))
 
 # Access
 ACCESS_ROLES = _protocol("access_roles", reading.mapping(reading.code(Role), reading.table(values.Way)))
@@ -108,6 +114,7 @@ ACCESS_GRANTED_BY = _protocol("access_granted_by", reading.text)
 
 # Disclosure
 DISCLOSE_COLLEAGUE = _protocol("disclose_colleague", values.WAYS)
+COLLEAGUE_CIRCLE = _protocol("colleague_circle", reading.code(values.Circle))
 DISCLOSE_PARTNERS = _protocol("disclose_partners", reading.table(values.Partners))
 DISCLOSE_OUTSIDER = _protocol("disclose_outsider", values.WAYS)
 DISCLOSE_VEILIG_THUIS_REQUEST = _protocol("disclose_veilig_thuis_request", reading.table(values.VeiligThuisRequest))
