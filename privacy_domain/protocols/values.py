@@ -66,6 +66,15 @@ class Referrers(StrEnum):
     ANYONE = "anyone"
 
 
+class Circle(StrEnum):
+    """Who is a colleague to whom something can be asked."""
+
+    TEAM = "team"
+    """Who is in the same team, its leader too."""
+    DOMAIN = "domain"
+    """Who works in any team of the social domain, and its head."""
+
+
 class Moment(StrEnum):
     """When the client is informed."""
 
@@ -249,3 +258,24 @@ class Item:
 
 
 ITEMS = reading.several(reading.table(Item))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRule:
+    """What the text calls the plan (the usual name first). ``joint``: it is drawn up together with the client;
+    ``household``: a household has one plan and one director."""
+
+    names: tuple[str, ...] = field(metadata=by(reading.several(reading.text)))
+    joint: bool = field(default=False, metadata=by(reading.flag))
+    household: bool = field(default=False, metadata=by(reading.flag))
+    articles: Citations = field(metadata=by(reading.places))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """An instrument that measures areas of life. ``joint``: it is drawn up together with the client."""
+
+    name: str = field(metadata=by(reading.text))
+    areas: tuple[Item, ...] = field(metadata=by(ITEMS))
+    joint: bool = field(default=False, metadata=by(reading.flag))
+    articles: Citations = field(metadata=by(reading.places))
