@@ -173,6 +173,14 @@ class Carrier(models.TextChoices):
     AUDIO = "audio", _("sound recording")
 
 
+CARRIERS: dict[ItemKind, tuple[Carrier, ...]] = {
+    ItemKind.NOTE: (Carrier.DIGITAL,),
+    ItemKind.CONTACT: (Carrier.ORAL, Carrier.EMAIL, Carrier.PAPER, Carrier.DIGITAL),
+    ItemKind.JUDGEMENT: (Carrier.DIGITAL,),
+    ItemKind.DOCUMENT: (Carrier.FILE, Carrier.PHOTO, Carrier.EMAIL),
+    ItemKind.PAPER: (Carrier.PAPER, Carrier.VIDEO, Carrier.AUDIO),
+    ItemKind.STATEMENT: (Carrier.ORAL, Carrier.PAPER, Carrier.EMAIL, Carrier.DIGITAL),
+}
 KEPT_ELSEWHERE = (Carrier.PAPER, Carrier.VIDEO, Carrier.AUDIO)  # only registered here, with the place where it is kept
 
 
@@ -262,3 +270,86 @@ class LifeEventKind(models.TextChoices):
 
     DEATH = "death", _("death")
     MOVE = "move", _("move")
+
+
+class PlanState(models.TextChoices):
+    """A plan is carried out, or ended."""
+
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class DirectionLevel(models.TextChoices):
+    """On which level somebody directs (Sittard-Geleen par. 5)."""
+
+    PROCESS = "process", _("process director")
+    CASE = "case", _("case director")
+
+
+class Performer(models.TextChoices):
+    """Who carries out an activity."""
+
+    TEAM = "team", _("somebody of the team")
+    PARTNER = "partner", _("another organisation")
+    CLIENT = "client", _("the client or the family")
+    NETWORK = "network", _("the network of the client")
+
+
+class EvaluationKind(models.TextChoices):
+    """Why the plan is looked at again."""
+
+    EVALUATION = "evaluation", _("evaluation")
+    REEXAMINATION = "reexamination", _("re-examination")
+
+
+class EvaluationState(models.TextChoices):
+    """An evaluation is agreed, and held; or dropped because another day was agreed or the plan ended."""
+
+    PLANNED = "planned", _("agreed")
+    HELD = "held", _("held")
+    DROPPED = "dropped", _("dropped")
+
+
+class MeasurementState(models.TextChoices):
+    """A measurement is being drawn up, finished, or given up without keeping its scores."""
+
+    OPEN = "open", _("being drawn up")
+    FINISHED = "finished", _("finished")
+    DROPPED = "dropped", _("given up")
+
+
+PLAN_TRANSITIONS: dict[PlanState, frozenset[PlanState]] = {
+    PlanState.OPEN: frozenset({PlanState.CLOSED}),
+    PlanState.CLOSED: frozenset(),
+}
+
+EVALUATION_TRANSITIONS: dict[EvaluationState, frozenset[EvaluationState]] = {
+    EvaluationState.PLANNED: frozenset({EvaluationState.HELD, EvaluationState.DROPPED}),
+    EvaluationState.HELD: frozenset(),
+    EvaluationState.DROPPED: frozenset(),
+}
+
+MEASUREMENT_TRANSITIONS: dict[MeasurementState, frozenset[MeasurementState]] = {
+    MeasurementState.OPEN: frozenset({MeasurementState.FINISHED, MeasurementState.DROPPED}),
+    MeasurementState.FINISHED: frozenset(),
+    MeasurementState.DROPPED: frozenset(),
+}
+
+
+class LifeArea(models.TextChoices):
+    """Areas of life that an instrument of the municipality's own can have. Where a protocol names them, its own names count."""
+
+    INCOME = "income", _("income and debts")
+    WORK = "work", _("work and training")
+    DAYTIME = "daytime_activity", _("daytime activity")
+    HOUSING = "housing", _("housing")
+    FAMILY = "family_relations", _("relations at home")
+    MENTAL_HEALTH = "mental_health", _("mental health")
+    PHYSICAL_HEALTH = "physical_health", _("physical health")
+    ADDICTION = "addiction", _("use of drink or drugs")
+    BASIC_ADL = "daily_living", _("looking after oneself")
+    RUNNING_A_HOME = "household", _("running a household")
+    NETWORK = "social_network", _("social network")
+    PARTICIPATION = "participation", _("taking part in society")
+    JUSTICE = "justice", _("justice")
+    PARENTING = "parenting", _("bringing up children")
