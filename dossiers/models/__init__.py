@@ -8,28 +8,35 @@ from dossiers.models.exclusion import Exclusion
 from dossiers.models.intake import FirstRecording, InformationCount, Referral, Triage
 from dossiers.models.item import Departure, Item, ItemDraft, Passage, PassageSubject
 from dossiers.models.life import Closing, LifeEvent, Merge, Misplacement, OwnTask, ProviderTask
+from dossiers.models.measurement import Instrument, Measurement, Score
+from dossiers.models.plan import Activity, Direction, Evaluation, Plan, PlanDossier, PlanDraft, PlanPerson, PlanRow
 from dossiers.models.relation import Relation
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
 
 __all__ = [
+    "Activity",
     "Authorisation",
     "Closing",
     "ColleagueExchange",
     "ColleagueQuestion",
     "Departure",
+    "Direction",
     "Dossier",
     "DossierRow",
     "DossierUserObjectPermission",
     "Draft",
     "DutyAccess",
     "DutyReview",
+    "Evaluation",
     "Exclusion",
     "FirstRecording",
     "InformationCount",
+    "Instrument",
     "Involvement",
     "Item",
     "ItemDraft",
     "LifeEvent",
+    "Measurement",
     "Merge",
     "Misplacement",
     "OwnTask",
@@ -37,9 +44,15 @@ __all__ = [
     "PartnerChoice",
     "Passage",
     "PassageSubject",
+    "Plan",
+    "PlanDossier",
+    "PlanDraft",
+    "PlanPerson",
+    "PlanRow",
     "ProviderTask",
     "Referral",
     "Relation",
+    "Score",
     "Talk",
     "Triage",
 ]

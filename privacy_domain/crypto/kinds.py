@@ -10,5 +10,6 @@ class KeyKind(StrEnum):
 
     PERSON = "person"
     DOSSIER = "dossier"
+    PLAN = "plan"  # shared by the dossiers of one household
     MUNICIPALITY = "municipality"  # what belongs to nobody's dossier in particular
     SEARCH = "search"  # makes search tokens; opens nothing
