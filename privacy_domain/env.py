@@ -59,6 +59,6 @@ def database(name: str, default: str) -> dict[str, object]:
         "NAME": url.path.lstrip("/"),
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        # no statement here runs long enough to earn back compiling it
-        "OPTIONS": {"options": "-c jit=off"},
+        # no statement here runs long enough to earn back compiling it; what tenancy.statements runs is prepared
+        "OPTIONS": {"options": "-c jit=off", "prepare_threshold": 1},
     }

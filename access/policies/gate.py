@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from django.db import connections
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -26,6 +25,7 @@ from privacy_domain.protocols import book, catalogue
 from privacy_domain.protocols.facts import AccessFacts
 from privacy_domain.protocols.rules import access
 from privacy_domain.protocols.types import Citation, Condition, Decision, Part, Refused, Role
+from privacy_domain.tenancy import statements
 
 # %(plan)s: the plan is asked for, otherwise the dossier; each line is (what, which, may write, need recorded, place in team)
 _ROWS = """
@@ -162,9 +162,7 @@ def enter(
 
 
 def _read(user: User, subject: UUID, on: date, part: Part) -> Standing:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(_ROWS, {"user": user.pk, "subject": subject, "on": on, "plan": part is Part.PLAN})
-        rows = cursor.fetchall()
+    rows = statements.rows_of(_ROWS, {"user": user.pk, "subject": subject, "on": on, "plan": part is Part.PLAN})
     excluded = any(what == "excluded" for what, *_ in rows)
     grounds = [(GroundKind(which), writes, need, place) for what, which, writes, need, place in rows if what == "ground"]
     if excluded:  # nothing counts any more but a duty in law

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connections
-
 from access.models import User, municipality_principal, violence_principal
 from access.policies.gate import CASE_BY_ROLE, INVOLVED, ROLE_BY_GROUND, ask
 from access.states import ENGINE_ROLES, GroundKind, MunicipalRole, TeamRole
 from privacy_domain.protocols.facts import AccessFacts
 from privacy_domain.protocols.types import Condition, Part, Role
+from privacy_domain.tenancy import statements
 
 _PLACES = """
 select 'protocol', (
@@ -61,9 +60,7 @@ class Places:
 
 def places_of(user: User, on: date) -> Places:
     """The places of `user` on a day; one statement."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(_PLACES, {"user": user.pk, "on": on})
-        rows = cursor.fetchall()
+    rows = statements.rows_of(_PLACES, {"user": user.pk, "on": on})
     return Places(
         protocol=next(which for what, which, _ in rows if what == "protocol"),
         roles=frozenset(MunicipalRole(which) for what, which, _ in rows if what == "role"),

@@ -9,13 +9,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
-
 from access.models import Ground, Marker, User
 from access.policies import Way, ways_in
 from access.states import GroundKind, MarkerKind
 from privacy_domain import clock
 from privacy_domain.protocols.types import Part
+from privacy_domain.tenancy import statements
 
 MANY = 1000
 """A count stops here: "more than 1,000" is all that a screen needs, and an exact count reads everything."""
@@ -128,9 +127,7 @@ def is_marked(subject: UUID, kind: MarkerKind) -> bool:
 
 def _run(statement: str, user: User, on: date, part: Part, values: dict[str, Any]) -> list[Any]:
     lines = [line for way in ways_in(user, on=on, part=part) for line in _lines(way)]
-    with connections["default"].cursor() as cursor:
-        cursor.execute(statement, values | {"user": user.pk, "ways": json.dumps(lines), "on": on, "plan": part is Part.PLAN})
-        return list(cursor.fetchall())
+    return statements.rows_of(statement, values | {"user": user.pk, "ways": json.dumps(lines), "on": on, "plan": part is Part.PLAN})
 
 
 def _lines(way: Way) -> Iterator[dict[str, Any]]:
