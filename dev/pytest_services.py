@@ -30,7 +30,7 @@ PLACE = Path("/var/tmp")
 PREFIX = "privacy-domain-test-"
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Changes when the migrations, the roles or the packages change."""
     digest = hashlib.sha256()
     sources = [*sorted(ROOT.glob("**/migrations/*.py")), ROOT / "dev" / "lock.txt", ROOT / "dev" / "roles.py"]
@@ -40,11 +40,11 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _migrated_cluster() -> Path:
+def migrated_cluster() -> Path:
     """Folder of a stopped cluster whose two databases are migrated; made when there is none for these migrations."""
     folder = state_dir("test-templates")
     folder.mkdir(parents=True, exist_ok=True)
-    template = folder / _fingerprint()
+    template = folder / fingerprint()
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (template / ".complete").exists():
@@ -91,7 +91,7 @@ class Services:
 
     def __init__(self) -> None:
         _remove_what_dead_runs_left()
-        template = _migrated_cluster()
+        template = migrated_cluster()
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=PLACE))
         self.folder.chmod(0o755)
         (self.folder / "pid").write_text(str(os.getpid()))

@@ -25,6 +25,16 @@ class Database:
             connection.execute("analyze")
 
 
+def backends_of(connections: Any) -> tuple[int, ...]:
+    """The server processes behind Django's connections of a request."""
+    found = []
+    for alias in ("default", "keys"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            found.append(cursor.fetchone()[0])
+    return tuple(found)
+
+
 @contextmanager
 def running() -> Iterator[Database]:
     """Start the servers, set up Django, register Leek with its protocol; everything is thrown away afterwards."""
@@ -40,12 +50,7 @@ def running() -> Iterator[Database]:
 
         municipality = register_municipality("leek")
         adopt_demo_protocol(municipality)
-        backends = []
-        for alias in ("default", "keys"):
-            with connections[alias].cursor() as cursor:
-                cursor.execute("select pg_backend_pid()")
-                backends.append(cursor.fetchone()[0])
-        yield Database(municipality.scope(), tuple(backends))
+        yield Database(municipality.scope(), backends_of(connections))
         connections.close_all()
     finally:
         services.stop()
