@@ -103,6 +103,7 @@ def _address(page: str, arguments: dict[str, Any] | None = None) -> str:
 _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("access:my_work", gettext_lazy("My work"), ()),
     ("dossiers:list", gettext_lazy("Cases"), ()),
+    ("dossiers:may_i_share", gettext_lazy("May I share this?"), ()),
     ("dossiers:access_desk", gettext_lazy("Access"), ADMINISTRATIVE_ROLES),
     ("desk:dashboard", gettext_lazy("Overviews"), ADMINISTRATIVE_ROLES),
     ("admin:index", gettext_lazy("Administration"), ADMINISTRATIVE_ROLES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import authorisation, documents, dossier, drafts, duty, intake, looks, partners, people, rights, signing, tablet, talk
+from dossiers.views import authorisation, disclosure, documents, dossier, drafts, duty, intake, looks, partners, people, rights, signing, tablet, talk
 
 app_name = "dossiers"
 
@@ -49,6 +49,10 @@ intake_urls = [
     path("d/<uuid:ref>/mensen/verwijzing/ingestemd/", people.agree_to_referral, name="agree_to_referral"),
     path("leeftijd/<uuid:source_id>/", people.task, name="age_task"),
 ]
+disclosure_urls = [
+    path("delen/mag-ik/", disclosure.may_i, name="may_i_share"),
+    path("d/<uuid:ref>/delen/mag-ik/", disclosure.may_i_here, name="may_i_share_here"),
+]
 talk_urls = [
     path("d/<uuid:ref>/gesprek/", dossier.prepare, name="prepare"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/", talk.task_list, name="talk"),
@@ -72,4 +76,4 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 
-urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *talk_urls]

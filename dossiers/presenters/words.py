@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from privacy_domain.protocols.types import Category, Occasion
+from privacy_domain.protocols.types import Category, Obligation, Occasion, Recipient
 
 CATEGORIES: dict[Category, str | Promise] = {
     Category.NAW: _("name and address"),
@@ -50,6 +50,34 @@ OCCASIONS: dict[Occasion, str | Promise] = {
     Occasion.RECIPIENT_REQUEST: _("they ask us"),
     Occasion.FRAUD_INVESTIGATION: _("investigation of fraud"),
     Occasion.CASE_MEETING: _("meeting about the case"),
+}
+
+RECIPIENTS: dict[Recipient, str | Promise] = {
+    Recipient.COLLEAGUE: _("a colleague of the team"),
+    Recipient.PARTNER: _("a partner"),
+    Recipient.PROVIDER: _("a care provider or supplier"),
+    Recipient.DOCTOR: _("a doctor or specialist"),
+    Recipient.JEUGD_GEZINSTEAM: _("the youth and family team"),
+    Recipient.WERK_EN_INKOMEN: _("work and income"),
+    Recipient.NETWORK: _("family or the social network"),
+    Recipient.CREDITOR: _("a creditor"),
+    Recipient.STADSBANK: _("the municipal credit bank"),
+    Recipient.MO_ZAAK: _("MO-zaak"),
+    Recipient.CAK_SVB: _("CAK or SVB"),
+    Recipient.VEILIG_THUIS: _("Veilig Thuis"),
+    Recipient.VEILIGHEIDSHUIS: _("the Veiligheidshuis"),
+    Recipient.RIEC: _("the RIEC"),
+    Recipient.PW_ENFORCEMENT: _("enforcement of the Participation Act"),
+    Recipient.PROCESSOR: _("a processor of the municipality"),
+    Recipient.THIRD_PARTY: _("somebody else (third party)"),
+}
+
+OBLIGATIONS: dict[Obligation, str | Promise] = {
+    Obligation.TELL_CLIENT_BEFORE: _("Tell the client beforehand, unless that is not safe."),
+    Obligation.INFORM_CLIENT_ASAP: _("Tell the client as soon as possible."),
+    Obligation.INFORM_CLIENT: _("Tell the client."),
+    Obligation.RECORD_IN_DOSSIER: _("Write it down in the dossier, with the reasons."),
+    Obligation.INFORM_RECIPIENT_OF_PROTOCOL: _("Tell the recipient the main lines of the protocol."),
 }
 
 # what can come up at the kitchen table; the others belong to signals and investigations
