@@ -14,9 +14,16 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from tests.network import stay_home
+
 TESTS = Path(__file__).parent
 EVERY_ALIAS = ["default", "attempts", "keys"]
 NAMES = {"default": "privacy_domain", "attempts": "privacy_domain", "keys": "privacy_domain_keys"}
+
+
+def pytest_configure() -> None:
+    """No test reaches beyond this machine."""
+    stay_home()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
