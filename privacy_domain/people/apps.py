@@ -14,7 +14,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """The register is configuration: who changed what in it is recorded."""
         from privacy_domain.audit.configuration import watch
-        from privacy_domain.people.models import Agreement, Partner
+        from privacy_domain.people.models import Agreement, Attestation, Channel, Partner
 
         watch(
             Partner,
@@ -30,3 +30,5 @@ class PeopleConfig(AppConfig):
             ],
         )
         watch(Agreement, fields=["partner", "kind", "reference", "valid_from", "valid_until"])
+        watch(Attestation, fields=["partner", "points", "reference", "valid_from", "valid_until"])
+        watch(Channel, fields=["kind", "name", "valid_from", "valid_until"])

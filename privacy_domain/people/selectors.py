@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from privacy_domain.crypto import search
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.crypto.search import TokenKind
-from privacy_domain.people.models import Agreement, CapacityFinding, Partner, Person, Representative, SearchToken
+from privacy_domain.people.models import Agreement, Attestation, CapacityFinding, Channel, Partner, Person, Representative, SearchToken
 from privacy_domain.protocols import facts
 from privacy_domain.protocols.calendar import age
 from privacy_domain.protocols.types import Recipient
@@ -192,3 +192,22 @@ def partners_on(on: date, *, code: Recipient | None = None) -> QuerySet[Partner]
     )
     selectable = register_on(on).filter(~Q(recipient_class=Partner.Class.PROCESSOR) | Q(direct_authority=True) | Exists(agreed))
     return selectable.filter(code=code) if code else selectable
+
+
+def channels_on(on: date) -> QuerySet[Channel]:
+    """The ways by which data may leave on a date, by name (Leek 3 lid 4)."""
+    used: QuerySet[Channel] = Channel.objects.filter(valid_from__lte=on)
+    return used.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).order_by("name")
+
+
+def agreement_on(partner: Partner, kind: Agreement.Kind, on: date) -> Agreement | None:
+    """The agreement of this kind with somebody in the register that is in force on a date; the newest when there are several."""
+    held = Agreement.objects.filter(partner=partner, kind=kind, valid_from__lte=on)
+    found: Agreement | None = held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).order_by("-valid_from").first()
+    return found
+
+
+def attested_on(partner: Partner, on: date) -> frozenset[Attestation.Point]:
+    """What this partner stated about its own processing, as far as it holds on a date (Leek 3 lid 5, Landsmeer 3 lid 3)."""
+    held = Attestation.objects.filter(partner=partner, valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    return frozenset(Attestation.Point(point) for points in held.values_list("points", flat=True) for point in points)

@@ -11,7 +11,7 @@ from consent.models import Consent, ConsentForm
 from dossiers.models import PartnerChoice, Relation, Talk
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
-from privacy_domain.people.models import Representative
+from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Representative
 from privacy_domain.tenancy.models import Adoption, Municipality
 from privacy_domain.tenancy.scope import entered
 from tests.harness.inventory import Route
@@ -30,6 +30,10 @@ MODELS: dict[str, Any] = {
     "access_roleassignment": RoleAssignment,
     "access_acknowledgement": Acknowledgement,
     "access_ground": Ground,
+    "people_partner": Partner,
+    "people_agreement": Agreement,
+    "people_attestation": Attestation,
+    "people_channel": Channel,
     "tenancy_municipality": Municipality,
     "tenancy_adoption": Adoption,
 }

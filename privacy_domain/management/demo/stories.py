@@ -24,9 +24,16 @@ from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipien
 from privacy_domain.management.demo.conversation import Conversation
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people import services as people
-from privacy_domain.people.models import Partner, Person, Representative
+from privacy_domain.people.models import Channel, Partner, Person, Representative
 from privacy_domain.protocols.types import Category, Occasion, Role, SectorLaw
 from privacy_domain.protocols.types import Recipient as RecipientCode
+
+CHANNELS = {
+    Channel.Kind.LETTER: "Brief per post",
+    Channel.Kind.SECURE_MAIL: "Beveiligde mail van de gemeente",
+    Channel.Kind.BY_HAND: "Persoonlijk overhandigd",
+    Channel.Kind.ORALLY: "Mondeling in een overleg",
+}
 
 HEALTH_REASON = "Zonder iets over de gezondheid is niet te zien welke hulp past."
 NOT_NEEDED = "Voor deze vraag zijn geen bijzondere gegevens nodig."
@@ -48,6 +55,8 @@ class Stories:
         self.called: dict[UUID, str] = {}
         with clock.standing_at(clock.now() - timedelta(days=60)):
             self.partners = {recipient.code: self._register(recipient) for recipient in (self.place.provider, *self.place.others)}
+            for kind, name in CHANNELS.items():
+                people.open_channel(kind=kind, name=name, valid_from=clock.today(), by=SYSTEM)
 
     def tell(self) -> None:
         """All of them, the oldest first."""

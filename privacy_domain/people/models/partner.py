@@ -66,6 +66,10 @@ class Partner(TenantModel):
             models.UniqueConstraint(fields=["municipality", "name"], condition=Q(valid_until__isnull=True), name="partner_once_in_register"),
         ]
 
+    def __str__(self) -> str:
+        """The name, for lists of the administration."""
+        return self.name
+
     class Privacy:
         subject = None
         clock = "none"

@@ -61,6 +61,17 @@ def register_partner(
 
 
 @transaction.atomic
+def change_contact(*, partner: Partner, postal_address: str, contact: str, email: str, telephone: str, by: Actor) -> Partner:
+    """How to reach somebody in the register; class, kind and laws never change: that is another entry. Raises Invalid."""
+    partner.postal_address, partner.contact = postal_address.strip(), contact.strip()
+    partner.email, partner.telephone = email.strip(), telephone.strip()
+    check(partner)
+    partner.save(update_fields=["postal_address", "contact", "email", "telephone"])
+    _log(PeopleEvent.PARTNER_CHANGED, partner, partner.recipient_class, by)
+    return partner
+
+
+@transaction.atomic
 def end_partner(*, partner: Partner, last_day: date, by: Actor) -> Partner:
     """The recipient leaves the register after `last_day`; the row stays, for what went to it before.
 

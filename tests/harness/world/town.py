@@ -16,8 +16,15 @@ from dossiers.models import Dossier
 from dossiers.states import Step
 from privacy_domain import clock
 from privacy_domain.operation import SYSTEM
-from privacy_domain.people.models import Partner, Person, Representative
-from privacy_domain.people.services import add_representative, record_capacity, register_partner
+from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Person, Representative
+from privacy_domain.people.services import (
+    add_representative,
+    open_channel,
+    record_capacity,
+    register_agreement,
+    register_attestation,
+    register_partner,
+)
 from privacy_domain.protocols import catalogue
 from privacy_domain.protocols.types import Recipient, Role, SectorLaw
 from privacy_domain.tenancy.models import Municipality
@@ -87,15 +94,17 @@ def _build(nest: Nest, municipality: Municipality) -> Town:
 
 
 def _partners() -> list[Partner]:
-    known: dict[str, Any] = {"organisation": Partner.Organisation.PRIVATE, "valid_from": date(2015, 1, 1), "by": SYSTEM}
+    since, by = date(2015, 1, 1), SYSTEM
+    known: dict[str, Any] = {"organisation": Partner.Organisation.PRIVATE, "valid_from": since, "by": by}
+    provider = register_partner(
+        name="Zorgaanbieder De Brug", recipient_class=Partner.Class.PARTNER, code=Recipient.PROVIDER, laws=[SectorLaw.WMO], **known
+    )
+    register_attestation(partner=provider, points=[Attestation.Point.SECURITY], signed_by="A. Bestuurder", reference="map 1", valid_from=since, by=by)
+    register_agreement(partner=provider, kind=Agreement.Kind.COVENANT, reference="2015-1", valid_from=since, by=by)
+    for kind in Channel.Kind:
+        open_channel(kind=kind, name=f"Verzendwijze {kind}", valid_from=since, by=by)
     return [
-        register_partner(
-            name="Zorgaanbieder De Brug",
-            recipient_class=Partner.Class.PARTNER,
-            code=Recipient.PROVIDER,
-            laws=[SectorLaw.WMO],
-            **known,
-        ),
+        provider,
         register_partner(
             name="Woningstichting Ons Huis",
             recipient_class=Partner.Class.THIRD_PARTY,
