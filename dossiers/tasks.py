@@ -7,6 +7,8 @@ from uuid import UUID
 
 from dossiers.services import close_rows_of
 from dossiers.services.ages import give_tasks_of_the_day
+from dossiers.services.colleague import end_questions
+from dossiers.services.evaluation import give_evaluation_tasks
 from privacy_domain.operation import SYSTEM
 from privacy_domain.work.registry import Assignment, daily, handler
 
@@ -15,6 +17,18 @@ from privacy_domain.work.registry import Assignment, daily, handler
 def look_at_ages(job: Assignment) -> None:
     """Tasks for birthdays and for representations that end."""
     give_tasks_of_the_day(by=SYSTEM)
+
+
+@daily("dossiers.questions", at=time(4, 20))
+def end_questions_to_colleagues(job: Assignment) -> None:
+    """Questions that nobody answered in time expire; answers that may not be read any more are wiped."""
+    end_questions(by=SYSTEM)
+
+
+@daily("dossiers.evaluations", at=time(4, 20))
+def look_at_evaluations(job: Assignment) -> None:
+    """Tasks for plans that are to be looked at again soon, or today."""
+    give_evaluation_tasks(by=SYSTEM)
 
 
 @handler("access.left")

@@ -49,6 +49,8 @@ class Plan(TenantModel):
     """
 
     encryption_key: ClassVar = ("plan", "id")
+    _history_user: object  # who made it so, and when, for the earlier states
+    _history_date: object
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("name of the plan"), max_length=60)
@@ -184,6 +186,9 @@ class Direction(PlanRow):
 
 class Activity(PlanRow):
     """What was agreed that somebody does: nature and extent, from when until when, who carries it out, whether it is done."""
+
+    _history_user: object  # as for the plan
+    _history_date: object
 
     what = EncryptedTextField(_("activity"), max_length=300)
     nature = EncryptedTextField(_("nature"), max_length=500, blank=True, default="")

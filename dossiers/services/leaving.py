@@ -10,8 +10,9 @@ from access.models import Ground, User
 from access.selectors import user_by_id
 from access.states import GroundKind
 from dossiers.events import DossierEvent
-from dossiers.models import Authorisation, Dossier, Involvement
+from dossiers.models import Authorisation, Direction, Dossier, Involvement
 from dossiers.services.authorisation import end_authorisation
+from dossiers.services.direction import end_direction
 from dossiers.services.dossier import end_involvement, involve
 from privacy_domain.audit.record import record
 from privacy_domain.operation import SYSTEM, Actor
@@ -21,7 +22,7 @@ from privacy_domain.work.services import complete_tasks_of
 
 @transaction.atomic
 def close_rows_of(*, user_id: UUID, by: Actor = SYSTEM) -> int:
-    """End the involvements and authorisations of somebody who left; the gate closed when he did. Returns how many ended."""
+    """End the involvements, authorisations and direction of plans of somebody who left; the gate closed when he did. Returns how many ended."""
     user = user_by_id(user_id)
     if user is None or user.is_active:
         return 0
@@ -31,7 +32,10 @@ def close_rows_of(*, user_id: UUID, by: Actor = SYSTEM) -> int:
         end_involvement(involvement=involvement, by=by)
     for authorisation in authorised:
         end_authorisation(authorisation=authorisation, by=by)
-    return len(involved) + len(authorised)
+    directed = list(Direction.objects.filter(user=user, until__isnull=True).select_related("plan"))
+    for direction in directed:
+        end_direction(direction=direction, by=by)
+    return len(involved) + len(authorised) + len(directed)
 
 
 @transaction.atomic
