@@ -184,6 +184,19 @@ def grounds_now(categories: Collection[Category], where: Standing, on: date) -> 
     return {category: may_record([category], where, on=on) for category in categories}
 
 
+def stands_no_longer(
+    resting: Collection[tuple[Collection[str], Collection[str]]], where: Standing, on: date
+) -> list[tuple[Collection[str], Collection[str]]]:
+    """Of items that rest on consent, as their data and grounds: those with data that neither consent nor another of their
+    grounds carries any more, because it was withdrawn or has run out."""
+    return [(categories, grounds) for categories, grounds in resting if not all(_still(Category(c), grounds, where, on) for c in categories)]
+
+
+def _still(category: Category, grounds: Collection[str], where: Standing, on: date) -> bool:
+    others = [Basis(ground) for ground in grounds if ground in set(Basis)]
+    return bool(may_record([category], where, on=on).allowed) or any(_by_basis(category, basis, on).allowed for basis in others)
+
+
 def right_to_a_statement(on: date) -> tuple[str, tuple[str, ...]]:
     """The version and provisions that give the client a statement of his own (Leiden 16 lid 4, Opsterland 19 lid 2); where the
     protocol is silent the law does (AVG 16)."""

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q
 
 from access.models import User
 from dossiers.models import Departure, Dossier, Item, ItemDraft, Passage, PassageSubject, Relation
-from dossiers.states import ItemKind
+from dossiers.states import ItemKind, RecordGround
 from privacy_domain.crypto.fields import prefetch_keys
 
 
@@ -43,6 +43,27 @@ class ItemFilter:
             "recorded_by_id": self.author,
         }
         return Q(**{name: value for name, value in wanted.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """Part of the list: the items, the statements beside them, and where the next part begins."""
+
+    dossier: Dossier
+    items: list[Item]
+    statements: dict[UUID, list[Item]]
+    following: tuple[date, UUID] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The whole content, for paper: the items with their passages and the statements beside them; `left_out` says there is more."""
+
+    dossier: Dossier
+    items: list[Item]
+    passages: dict[UUID, list[Passage]]
+    statements: dict[UUID, list[Item]]
+    left_out: bool
 
 
 def items_of(dossier: Dossier, wanted: ItemFilter | None = None, *, after: tuple[date, UUID] | None = None, limit: int = 50) -> list[Item]:
@@ -125,3 +146,20 @@ def departure_by_id(departure_id: UUID) -> Departure | None:
     """A departure from the rules, for the task that points at it; or None."""
     found: Departure | None = Departure.objects.select_related("item", "dossier", "recorded_by").filter(pk=departure_id).first()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRows:
+    """What may have to be looked at: how many passages are about somebody who is not on the list, and the data and grounds of
+    the items that rest on consent."""
+
+    about_others: int
+    by_consent: list[tuple[list[str], list[str]]]
+
+
+def attention_rows(dossier: Dossier) -> AttentionRows:
+    """Two statements for any number of items."""
+    current = Item.objects.filter(dossier=dossier, superseded_at__isnull=True)
+    others = Passage.objects.filter(dossier=dossier, item__superseded_at__isnull=True, about_others=True).count()
+    resting = current.filter(grounds__contains=[RecordGround.CONSENT]).values_list("categories", "grounds")
+    return AttentionRows(others, list(resting))

@@ -154,8 +154,8 @@ def unmark_violence(*, dossier: Dossier, by: User) -> None:
 
 
 @transaction.atomic
-def open_dossier(*, ref: UUID, write: bool = False, by: User) -> Dossier:
-    """The only way to a dossier: within the municipality, past the gate, with a line in the log.
+def open_dossier(*, ref: UUID, write: bool = False, event: DossierEvent = DossierEvent.OPENED, by: User) -> Dossier:
+    """The only way to a dossier: within the municipality, past the gate, with a line in the log; `event` says which page it is.
 
     Raises Http404 for whoever may not know that it exists, as for a number that does not exist, and Refused for an insider
     without the right.
@@ -165,7 +165,7 @@ def open_dossier(*, ref: UUID, write: bool = False, by: User) -> Dossier:
     if dossier is None:
         raise Http404
     look(
-        DossierEvent.OPENED,
+        event,
         subject_kind="dossier",
         subject_id=dossier.pk,
         dossier_id=dossier.pk,

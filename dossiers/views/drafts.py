@@ -30,7 +30,7 @@ def save(request: HttpRequest, ref: UUID, talk_id: UUID, step: str) -> JsonRespo
         raise Http404
     content = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_CONTENT}
     version = request.POST.get("version", "0")
-    if not version.isdecimal() or len(version) > 9 or len(content) > MAX_FIELDS or _length(content) > MAX_CHARACTERS or _has_null(content):
+    if not version.isdecimal() or len(version) > 9 or len(content) > MAX_FIELDS or length(content) > MAX_CHARACTERS or has_null(content):
         return JsonResponse({"message": "Deze tekst is te lang om te bewaren. Maak hem korter."}, status=422)
     talk = services.open_talk(ref=ref, talk_id=talk_id, write=True, by=user)
     try:
@@ -40,10 +40,11 @@ def save(request: HttpRequest, ref: UUID, talk_id: UUID, step: str) -> JsonRespo
     return JsonResponse({"version": draft.version, "saved_at": f"{draft.saved_at.astimezone(clock.AMSTERDAM):%H:%M}"})
 
 
-def _has_null(content: dict[str, list[str]]) -> bool:
+def has_null(content: dict[str, list[str]]) -> bool:
     """What no text has, and no database column takes."""
     return any("\x00" in value for values in content.values() for value in values)
 
 
-def _length(content: dict[str, list[str]]) -> int:
+def length(content: dict[str, list[str]]) -> int:
+    """How many characters were typed."""
     return sum(len(value) for values in content.values() for value in values)
