@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.states import AnswerForm, ConsentState, ExceptionGround, FormState, Scope, SigningMethod
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
+from privacy_domain.crypto.stored import StoredFileField
 from privacy_domain.people.models import Partner, Person
 from privacy_domain.privacy import Fact, Personal, Technical
 from privacy_domain.tenancy.models import TenantModel
@@ -71,7 +72,7 @@ class ConsentForm(PersonRow):
     made_at = models.DateTimeField(_("made on"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(_("signed or refused on"), null=True, blank=True)
-    scan_file = models.CharField(_("scan"), max_length=80, blank=True)
+    scan_file = StoredFileField(_("scan"), max_length=80, blank=True)
     scan_media_type = models.CharField(_("kind of scan"), max_length=40, blank=True)
 
     class Meta:

@@ -15,6 +15,7 @@ from dossiers.models.dossier import DossierRow
 from dossiers.models.relation import Relation
 from dossiers.states import Carrier, ItemKind, ItemSource, RecordGround
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
+from privacy_domain.crypto.stored import StoredFileField
 from privacy_domain.privacy import Fact, Personal, Technical
 
 
@@ -51,7 +52,7 @@ class Item(DossierRow):
     place = EncryptedTextField(_("where it is kept"), max_length=300, blank=True, default="")
     under_secrecy = models.BooleanField(_("under professional secrecy"), default=False)
     beside = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("stands beside"))
-    file = models.CharField(_("file"), max_length=80, blank=True, default="")
+    file = StoredFileField(_("file"), max_length=80, blank=True, default="")
     media_type = models.CharField(_("kind of file"), max_length=40, blank=True, default="")
     file_size = models.PositiveIntegerField(_("size of the file"), default=0)
     recorded_at = models.DateTimeField(_("recorded on"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_domain.crypto.fields import EncryptedJSONField
 from privacy_domain.crypto.kinds import KeyKind
+from privacy_domain.crypto.stored import StoredFileField
 from privacy_domain.letters.kinds import Channel, LetterKind
 from privacy_domain.privacy import Fact, Personal, Staff, Technical
 from privacy_domain.tenancy.models import TenantModel
@@ -45,7 +46,7 @@ class Letter(TenantModel):
     citations = models.JSONField(_("articles"), default=list, blank=True)
     template_version = models.CharField(_("template version"), max_length=16)
     text_ids = models.JSONField(_("texts"), default=list)
-    pdf_file = models.CharField(_("file"), max_length=32, blank=True)
+    pdf_file = StoredFileField(_("file"), max_length=32, blank=True)
     pdf_digest = models.CharField(_("digest of the PDF"), max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
     failure = models.CharField(_("why it could not be printed"), max_length=200, blank=True)

@@ -69,10 +69,10 @@ def find(code: str) -> Scope | None:
     return Scope(*row) if row else None
 
 
-def all_scopes() -> list[Scope]:
-    """Every active municipality, by code: for jobs that visit each in turn."""
+def all_scopes(*, closed: bool = False) -> list[Scope]:
+    """Every active municipality, by code: for jobs that visit each in turn. With `closed` also those that are not active."""
     with connections["default"].cursor() as cursor:
-        cursor.execute("select id, code, name from tenancy_municipality where active order by code")
+        cursor.execute("select id, code, name from tenancy_municipality where active or %s order by code", [closed])
         return [Scope(*row) for row in cursor.fetchall()]
 
 

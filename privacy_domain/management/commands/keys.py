@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from privacy_domain import clock
-from privacy_domain.crypto import keys
-from privacy_domain.crypto.fields import owner_of
-from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.crypto.master import MasterKeyMissing
 from privacy_domain.crypto.rotation import rotate_master
-from privacy_domain.tenancy import scope
+from privacy_domain.upkeep.services import sweep_keys
 
 
 class Command(BaseCommand):
@@ -44,16 +41,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{done.rewrapped} keys wrapped under master key {done.master}")
 
     def _sweep(self, hours: int) -> None:
-        before = clock.now() - timedelta(hours=hours)
-        for municipality in scope.all_scopes():
-            with scope.entered(municipality):
-                for kind in (KeyKind.PERSON, KeyKind.DOSSIER):
-                    self.stdout.write(f"{municipality.code}: {_sweep_kind(kind, before)} keys of kind {kind} destroyed")
-
-
-def _sweep_kind(kind: KeyKind, before: datetime) -> int:
-    owner = owner_of(kind)
-    if owner is None:  # nobody to ask who lives: then nobody is dead
-        return 0
-    living = owner._default_manager.values_list("pk", flat=True)
-    return keys.sweep_orphans(kind, living, before=before)
+        for municipality, kind, number in sweep_keys(before=clock.now() - timedelta(hours=hours)):
+            self.stdout.write(f"{municipality}: {number} keys of kind {kind} destroyed")

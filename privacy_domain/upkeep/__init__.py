@@ -1,0 +1,1 @@
+"""Upkeep of the whole installation, over all municipalities: the master key, and what no row needs any more."""
