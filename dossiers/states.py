@@ -353,3 +353,29 @@ class LifeArea(models.TextChoices):
     PARTICIPATION = "participation", _("taking part in society")
     JUSTICE = "justice", _("justice")
     PARENTING = "parenting", _("bringing up children")
+
+
+class DisclosureState(models.TextChoices):
+    """An envelope is prepared, waits for the team leader where the protocol wants it, is approved, and leaves; or it does not."""
+
+    DRAFTING = "drafting", _("being prepared")
+    WAITING = "waiting", _("waits for consultation")
+    ASKED_BACK = "asked_back", _("asked back")
+    APPROVED = "approved", _("may be sent")
+    REFUSED = "refused", _("not agreed")
+    SENT = "sent", _("sent")
+    WITHDRAWN = "withdrawn", _("taken back before it left")
+    NOT_SHARED = "not_shared", _("deliberately not shared")
+
+
+_OPEN = frozenset({DisclosureState.WAITING, DisclosureState.APPROVED, DisclosureState.WITHDRAWN, DisclosureState.NOT_SHARED})
+DISCLOSURE_TRANSITIONS: dict[DisclosureState, frozenset[DisclosureState]] = {
+    DisclosureState.DRAFTING: _OPEN,
+    DisclosureState.WAITING: frozenset({DisclosureState.APPROVED, DisclosureState.REFUSED, DisclosureState.ASKED_BACK, DisclosureState.WITHDRAWN}),
+    DisclosureState.ASKED_BACK: _OPEN,
+    DisclosureState.APPROVED: frozenset({DisclosureState.SENT, DisclosureState.REFUSED, DisclosureState.WITHDRAWN}),
+    DisclosureState.REFUSED: frozenset({DisclosureState.NOT_SHARED}),
+    DisclosureState.SENT: frozenset(),
+    DisclosureState.WITHDRAWN: frozenset(),
+    DisclosureState.NOT_SHARED: frozenset(),
+}

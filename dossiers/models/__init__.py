@@ -2,6 +2,7 @@
 
 from dossiers.models.authorisation import Authorisation, DossierUserObjectPermission
 from dossiers.models.colleague import ColleagueExchange, ColleagueQuestion
+from dossiers.models.disclosure import Consultation, Disclosure, DisclosureFinding, DisclosureItem, DisclosureRemark
 from dossiers.models.dossier import Dossier, DossierRow, Involvement
 from dossiers.models.duty import DutyAccess, DutyReview
 from dossiers.models.exclusion import Exclusion
@@ -19,8 +20,13 @@ __all__ = [
     "Closing",
     "ColleagueExchange",
     "ColleagueQuestion",
+    "Consultation",
     "Departure",
     "Direction",
+    "Disclosure",
+    "DisclosureFinding",
+    "DisclosureItem",
+    "DisclosureRemark",
     "Dossier",
     "DossierRow",
     "DossierUserObjectPermission",
