@@ -68,7 +68,7 @@ class Ground(TenantModel):
         verbose_name_plural = _("grounds for access")
         indexes = [
             # the work list of one principal, newest first, and the check of one subject
-            models.Index(F("principal"), F("kind"), F("opened_on").desc(), F("subject"), condition=Q(ended_at__isnull=True), name="ground_list"),
+            models.Index(F("principal"), F("opened_on").desc(), F("subject"), condition=Q(ended_at__isnull=True), name="ground_newest"),
             models.Index(fields=["subject", "principal"], condition=Q(ended_at__isnull=True), name="ground_check"),
             models.Index(fields=["kind", "source_kind"], condition=Q(ended_at__isnull=True), name="ground_sweep"),
         ]
