@@ -68,7 +68,13 @@ class Ground(TenantModel):
         verbose_name_plural = _("grounds for access")
         indexes = [
             # the work list of one principal, newest first, and the check of one subject
-            models.Index(F("principal"), F("opened_on").desc(), F("subject"), condition=Q(ended_at__isnull=True), name="ground_newest"),
+            models.Index(
+                fields=["principal", "-opened_on", "subject"],
+                # all that a list asks of a row: it is answered from the index, in its order, whatever the planner guesses of their number
+                include=["kind", "opens_plan", "opens_dossier", "since", "until", "municipality"],
+                condition=Q(ended_at__isnull=True),
+                name="ground_newest",
+            ),
             models.Index(fields=["subject", "principal"], condition=Q(ended_at__isnull=True), name="ground_check"),
             models.Index(fields=["kind", "source_kind"], condition=Q(ended_at__isnull=True), name="ground_sweep"),
         ]
