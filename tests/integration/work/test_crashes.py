@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from privacy_domain import clock
 from privacy_domain.tenancy.models import Municipality
@@ -18,6 +15,7 @@ from privacy_domain.tenancy.scope import entered
 from privacy_domain.work import registry, runner, services
 from privacy_domain.work.models import Job, Task
 from tests.conftest import make_municipality
+from tests.crash import points
 from tests.integration.work import handlers  # noqa: F401 - registers
 from tests.integration.work.cast import Jelle
 
@@ -53,47 +51,26 @@ def effects(municipality: Municipality, job: UUID) -> int:
         return Task.objects.filter(dossier_id=job).count()
 
 
-def in_a_process(work: Callable[[], Any], *, killed_at: int | None) -> bool:
-    """Run `work` in a process of its own that is killed before its `killed_at`-th statement. True when it got through."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        count = 0
-
-        def strike(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == killed_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(sql, params, many, context)
-
-        try:
-            with connection.execute_wrapper(strike):
-                work()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFEXITED(status)
-
-
 @pytest.mark.parametrize(("kind", "wanted"), [("test.effect", 1), ("test.steps", 3)])
 def test_killed_at_every_statement_nothing_is_lost_half_or_double(municipality: Municipality, kind: str, wanted: int) -> None:
-    """Kill the worker before statement 1, 2, 3, ... until it gets through; after each kill one sweep repairs everything."""
-    survived, point = False, 0
-    while not survived and point < 100:
-        point += 1
-        job = ask(municipality, kind)
-        survived = in_a_process(lambda: runner.run_next(municipality.scope()), killed_at=point)
-        assert effects(municipality, job) in ({wanted} if survived else range(wanted + 1))
+    """Kill the worker before operation 1, 2, 3, ... until it gets through; after each kill one sweep repairs everything."""
+    jobs: list[UUID] = []
+
+    def one_more(point: int) -> Callable[[], object]:
+        jobs.append(ask(municipality, kind))
+        return lambda: runner.run_next(municipality.scope())
+
+    for point, crashed in points(one_more):
+        job = jobs[-1]
+        assert effects(municipality, job) in (range(wanted + 1) if crashed else {wanted})
         with clock.standing_at(clock.now() + 2 * runner.LEASE):
             runner.work_off("leek")
         with entered(municipality.scope()):
             done = Job.objects.get(id=job)
-        assert (done.state, effects(municipality, job)) == ("done", wanted), f"killed before statement {point}"
+        assert (done.state, effects(municipality, job)) == ("done", wanted), f"killed before operation {point}"
         assert done.attempts <= 2
 
-    assert survived
-    assert point > 8, "so few statements: the kill did not happen where the work is done"
+    assert len(jobs) > 8, "so few statements: the kill did not happen where the work is done"
 
 
 def test_workers_side_by_side_do_each_job_once(municipality: Municipality) -> None:
