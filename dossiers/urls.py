@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import authorisation, disclosure, documents, dossier, drafts, duty, intake, looks, partners, people, rights, signing, tablet, talk
+from dossiers.views import (
+    authorisation,
+    disclosure,
+    documents,
+    dossier,
+    drafts,
+    duty,
+    intake,
+    items,
+    looks,
+    partners,
+    people,
+    rights,
+    signing,
+    tablet,
+    talk,
+    timeline,
+)
 
 app_name = "dossiers"
 
@@ -53,6 +70,20 @@ disclosure_urls = [
     path("delen/mag-ik/", disclosure.may_i, name="may_i_share"),
     path("d/<uuid:ref>/delen/mag-ik/", disclosure.may_i_here, name="may_i_share_here"),
 ]
+item_urls = [
+    path("d/<uuid:ref>/stukken/", items.items, name="items"),
+    path("d/<uuid:ref>/stukken/nieuw/<slug:kind>/", items.add, name="add_item"),
+    path("d/<uuid:ref>/stukken/concept/<str:page>/", items.save_draft, name="item_draft"),
+    path("d/<uuid:ref>/stukken/zoeken/", items.search, name="search_items"),
+    path("d/<uuid:ref>/stukken/afdrukken/", items.printed, name="print_items"),
+    path("d/<uuid:ref>/stukken/verklaring/", items.state, name="add_statement"),
+    path("d/<uuid:ref>/stukken/<uuid:item_id>/", items.item, name="item"),
+    path("d/<uuid:ref>/stukken/<uuid:item_id>/verbeteren/", items.correct, name="correct_item"),
+    path("d/<uuid:ref>/stukken/<uuid:item_id>/verklaring/", items.state, name="state_beside"),
+    path("d/<uuid:ref>/stukken/<uuid:item_id>/bestand/", items.file, name="item_file"),
+    path("d/<uuid:ref>/tijdlijn/", timeline.timeline, name="timeline"),
+    path("afwijking/<uuid:source_id>/", timeline.departure, name="departure"),
+]
 talk_urls = [
     path("d/<uuid:ref>/gesprek/", dossier.prepare, name="prepare"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/", talk.task_list, name="talk"),
@@ -76,4 +107,4 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 
-urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *item_urls, *talk_urls]

@@ -105,7 +105,8 @@ def _list(protocol: Protocol | None, key: catalogue.Key[tuple[Entry, ...]]) -> t
 
 def _grounds_to_choose(on: date) -> tuple[RecordGround, ...]:
     """Consent and the bases that carry some data here; nothing where no basis carries any."""
-    carrying = [ground for basis, ground in _BASIS_GROUNDS.items() if any(_by_basis(c, basis, on).allowed for c in (Category.NAW, Category.HEALTH))]
+    waiting = [category for category in (Category.NAW, Category.HEALTH) if not may_record([category], _NOTHING_YET, on=on).allowed]
+    carrying = [ground for basis, ground in _BASIS_GROUNDS.items() if any(_by_basis(category, basis, on).allowed for category in waiting)]
     return (RecordGround.CONSENT, *carrying) if carrying else ()
 
 

@@ -69,8 +69,10 @@ def frame(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
 def _tabs(dossier: Dossier) -> list[dict[str, str]]:
     return [
         {"name": "overview", "label": _("Overview"), "url": reverse("dossiers:overview", args=[dossier.pk])},
+        {"name": "items", "label": _("Dossier"), "url": reverse("dossiers:items", args=[dossier.pk])},
         {"name": "people", "label": _("People"), "url": reverse("dossiers:people", args=[dossier.pk])},
         {"name": "consents", "label": _("Consents"), "url": reverse("dossiers:consents", args=[dossier.pk])},
+        {"name": "timeline", "label": _("Timeline"), "url": reverse("dossiers:timeline", args=[dossier.pk])},
         {"name": "rights", "label": _("Access"), "url": reverse("dossiers:rights", args=[dossier.pk])},
         {"name": "looks", "label": _("Who looked"), "url": reverse("dossiers:looks", args=[dossier.pk])},
     ]
