@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
-from access.models import User, municipality_principal, violence_principal
+from access.models import User
 from access.policies.gate import CASE_BY_ROLE, INVOLVED, ROLE_BY_GROUND, ask
 from access.states import ENGINE_ROLES, GroundKind, MunicipalRole, TeamRole
 from privacy_domain.protocols.facts import AccessFacts
@@ -32,20 +34,36 @@ where user_id = %(user)s and ended_at is null and since <= %(on)s and (until is 
 """
 
 
+class Holder(StrEnum):
+    """Who can hold the rows of a way, seen from the one who asks: himself, his teams, those he leads, the municipality, Veilig Thuis."""
+
+    USER = "user"
+    TEAMS = "teams"
+    LED = "led"
+    MUNICIPALITY = "municipality"
+    VIOLENCE = "violence"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Rows:
-    """Grounds of these kinds, held by these principals."""
+    """Grounds of these kinds, held so."""
 
     kinds: tuple[GroundKind, ...]
-    principals: tuple[UUID, ...]
+    holder: Holder
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Subjects with a row of `first`, and for each of `also` a row of that too."""
+    """Subjects with a row of `first`, and for each of `also` a row of that too; only for who has one of `roles`, where any is named."""
 
     first: Rows
     also: tuple[Rows, ...] = ()
+    roles: tuple[MunicipalRole, ...] = ()
+
+    def covers(self, other: Way) -> bool:
+        """Whether whatever comes in by `other` comes in by this way too."""
+        mine, theirs = {self.first, *self.also}, {other.first, *other.also}
+        return self != other and mine <= theirs and self.roles in ((), other.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,57 +87,65 @@ def places_of(user: User, on: date) -> Places:
     )
 
 
-def ways_in(user: User, *, on: date, part: Part = Part.DOSSIER) -> tuple[Way, ...]:
-    """Every way into the list of `user` on a day; one statement. The order has no meaning."""
-    places = places_of(user, on)
+@lru_cache(maxsize=256)
+def ways_of(version: str | None, on: date, part: Part) -> tuple[Way, ...]:
+    """Every way into a list under this version (None: the law alone) on a day, whoever asks."""
     found: dict[Way, None] = {}
-    for role, worn_by in _hats(user, places):
-        decision = ask(AccessFacts(role=role, necessary=True, part=part), places.protocol, on)
+    for role, worn_by, assigned in _hats():
+        decision = ask(AccessFacts(role=role, necessary=True, part=part), version, on)
         for conditions in [()] if decision.allowed else decision.missing:
-            found |= dict.fromkeys(_ways(role, worn_by, conditions, user, places))
-    return tuple(found)
+            found[_way(role, worn_by, conditions, assigned)] = None
+    return _together([way for way in found if not any(other.covers(way) for other in found)])
 
 
-def _hats(user: User, places: Places) -> Iterator[tuple[Role, Rows | None]]:
-    """Each role somebody can come in, with the rows that give it to him for a subject.
+def _together(ways: Iterable[Way]) -> tuple[Way, ...]:
+    """As few ways as say the same: the kinds of row that one holder has, then the roles that open the same rows."""
+    kinds: dict[tuple[Holder, tuple[Rows, ...], tuple[MunicipalRole, ...]], set[GroundKind]] = {}
+    for way in ways:
+        kinds.setdefault((way.first.holder, way.also, way.roles), set()).update(way.first.kinds)
+    roles: dict[tuple[Rows, tuple[Rows, ...], bool], list[MunicipalRole]] = {}
+    for (holder, also, wanted), held in kinds.items():
+        roles.setdefault((Rows(tuple(sorted(held)), holder), also, bool(wanted)), []).extend(wanted)
+    return tuple(Way(first, also, tuple(named)) for (first, also, _), named in roles.items())
+
+
+def _hats() -> Iterator[tuple[Role, Rows | None, MunicipalRole | None]]:
+    """Each role somebody can come in, with the rows that give it to him for a subject, or the role that he must have been given.
 
     A member of staff has none (None): what the professional's ways ask for, involvement or a team's row, makes one of him.
     """
-    yield Role.PROFESSIONAL, None
-    yield Role.OTHER, None
-    if places.led:
-        yield Role.TEAM_LEAD, Rows((GroundKind.TEAM,), places.led)
+    yield Role.PROFESSIONAL, None, None
+    yield Role.OTHER, None, None
+    yield Role.TEAM_LEAD, Rows((GroundKind.TEAM,), Holder.LED), None
     for kind, role in ROLE_BY_GROUND.items():
-        yield role, Rows((kind,), (user.pk,))
-    for assigned in sorted(places.roles & ENGINE_ROLES.keys()):
-        yield ENGINE_ROLES[assigned], Rows((GroundKind.MUNICIPALITY,), (municipality_principal(),))
+        yield role, Rows((kind,), Holder.USER), None
+    for assigned, role in ENGINE_ROLES.items():
+        yield role, Rows((GroundKind.MUNICIPALITY,), Holder.MUNICIPALITY), assigned
 
 
-def _ways(role: Role, worn_by: Rows | None, conditions: Iterable[Condition], user: User, places: Places) -> Iterator[Way]:
-    """One way: the rows that give the role and those of every condition. Nothing when a condition has no rows at all."""
-    rows = {_rows(role, condition, user, places) for condition in conditions} | ({worn_by} if worn_by else set())
-    rows = rows or {Rows((GroundKind.MUNICIPALITY,), (municipality_principal(),))}
-    if all(one.principals for one in rows):
-        first, *also = sorted(rows, key=_selectivity)
-        yield Way(first, tuple(also))
+def _way(role: Role, worn_by: Rows | None, conditions: Iterable[Condition], assigned: MunicipalRole | None) -> Way:
+    """The rows that give the role and those of every condition."""
+    rows = {_rows(role, condition) for condition in conditions} | ({worn_by} if worn_by else set())
+    first, *also = sorted(rows or {Rows((GroundKind.MUNICIPALITY,), Holder.MUNICIPALITY)}, key=_selectivity)
+    return Way(first, tuple(also), (assigned,) if assigned else ())
 
 
-def _rows(role: Role, condition: Condition, user: User, places: Places) -> Rows:
+def _rows(role: Role, condition: Condition) -> Rows:
     match condition:
         case Condition.DIRECTLY_INVOLVED:
-            return Rows(tuple(sorted(INVOLVED)), (user.pk,))
+            return Rows(tuple(sorted(INVOLVED)), Holder.USER)
         case Condition.TEAM_MEMBER:
-            return Rows((GroundKind.TEAM,), places.teams)
+            return Rows((GroundKind.TEAM,), Holder.TEAMS)
         case Condition.ASSIGNED_CASE:
-            return Rows((CASE_BY_ROLE[role],), (user.pk,))
+            return Rows((CASE_BY_ROLE[role],), Holder.USER)
         case Condition.DOMESTIC_VIOLENCE:
-            return Rows((GroundKind.VIOLENCE,), (violence_principal(),))
+            return Rows((GroundKind.VIOLENCE,), Holder.VIOLENCE)
         case Condition.STATUTORY_DUTY:
-            return Rows((GroundKind.DUTY,), (user.pk,))
+            return Rows((GroundKind.DUTY,), Holder.USER)
     raise ValueError(f"no rows are known for the condition {condition}")
 
 
-def _selectivity(rows: Rows) -> int:
+def _selectivity(rows: Rows) -> tuple[int, Rows]:
     """The rows of one person are few, those of the municipality many: start with the few."""
     order = (GroundKind.VIOLENCE, GroundKind.TEAM, GroundKind.MUNICIPALITY)
-    return max((order.index(kind) + 1 if kind in order else 0) for kind in rows.kinds)
+    return max((order.index(kind) + 1 if kind in order else 0) for kind in rows.kinds), rows

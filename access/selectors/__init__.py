@@ -4,6 +4,7 @@ from access.selectors.accounts import (
     account,
     accounts_with_role,
     colleagues,
+    domain_staff,
     has_role,
     has_second_factor,
     last_functional_administrator,
@@ -11,21 +12,14 @@ from access.selectors.accounts import (
     persona,
     personas,
     roles_of,
+    team_mates,
     teams_of,
     user_by_id,
     user_by_name,
 )
 from access.selectors.duties import duties_on
 from access.selectors.exclusion import excluded_among
-from access.selectors.grounds import (
-    count_visible,
-    ground_by_id,
-    grounds_from,
-    grounds_of,
-    is_marked,
-    visible_among,
-    visible_to,
-)
+from access.selectors.grounds import ground_by_id, grounds_from, grounds_of, is_marked
 from access.selectors.secrecy import Text, acknowledgements_of, has_acknowledged, text_on
 from access.selectors.sessions import (
     ClientMode,
@@ -39,6 +33,7 @@ from access.selectors.sessions import (
     proven_at,
     used_second_factor,
 )
+from access.selectors.visible import count_visible, visible_among, visible_to
 
 __all__ = [
     "ClientMode",
@@ -49,6 +44,7 @@ __all__ = [
     "client_mode",
     "colleagues",
     "count_visible",
+    "domain_staff",
     "duties_on",
     "excluded_among",
     "factor",
@@ -70,6 +66,7 @@ __all__ = [
     "personas",
     "proven_at",
     "roles_of",
+    "team_mates",
     "teams_of",
     "text_on",
     "used_second_factor",
