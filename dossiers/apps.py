@@ -24,6 +24,8 @@ class DossiersConfig(AppConfig):
         presenters.show_task("age_18", title=_("Somebody turned 18: look who decides now"), page="dossiers:age_task")
         presenters.show_task("representation_ends", title=_("A representation ends: look who acts for the client"), page="dossiers:age_task")
         presenters.show_task("departure", title=_("A colleague departed from the rules in a dossier"), page="dossiers:departure")
+        presenters.show_task("evaluation_soon", title=_("A plan is to be looked at again soon"), page="dossiers:evaluation_task")
+        presenters.show_task("evaluation_due", title=_("Look at a plan again, as was agreed"), page="dossiers:evaluation_task")
         presenters.show_task("hand_over", title=_("A colleague left: who goes on with this dossier?"), page="dossiers:take_over")
         presenters.show_task("decide_duty", title=_("Somebody asks access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_lead", title=_("Review access on a duty in law"), page="dossiers:duty")

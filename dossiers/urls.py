@@ -16,6 +16,8 @@ from dossiers.views import (
     looks,
     partners,
     people,
+    plan,
+    plan_work,
     rights,
     signing,
     tablet,
@@ -84,6 +86,27 @@ item_urls = [
     path("d/<uuid:ref>/tijdlijn/", timeline.timeline, name="timeline"),
     path("afwijking/<uuid:source_id>/", timeline.departure, name="departure"),
 ]
+plan_urls = [
+    path("plannen/", plan.my_plans, name="plans"),
+    path("plannen/evaluatie/<uuid:source_id>/", plan_work.task, name="evaluation_task"),
+    path("d/<uuid:ref>/plan/", plan.plan, name="plan"),
+    path("d/<uuid:ref>/plan/nieuw/", plan.start, name="plan_start"),
+    path("d/<uuid:ref>/plan/afspraken/", plan.words, name="plan_words"),
+    path("d/<uuid:ref>/plan/afgesproken/", plan.agree, name="plan_agree"),
+    path("d/<uuid:ref>/plan/huishouden/", plan.household, name="plan_household"),
+    path("d/<uuid:ref>/plan/huishouden/dossier/<uuid:other>/weg/", plan.leave, name="plan_leave"),
+    path("d/<uuid:ref>/plan/huishouden/<uuid:row_id>/weg/", plan.take_out, name="plan_take_out"),
+    path("d/<uuid:ref>/plan/activiteit/", plan_work.activity, name="plan_add_activity"),
+    path("d/<uuid:ref>/plan/activiteit/<uuid:activity_id>/", plan_work.activity, name="plan_activity"),
+    path("d/<uuid:ref>/plan/regie/", plan_work.direct, name="plan_direct"),
+    path("d/<uuid:ref>/plan/regie/<uuid:row_id>/stoppen/", plan_work.end_direct, name="plan_end_direction"),
+    path("d/<uuid:ref>/plan/evaluatie/", plan_work.evaluate, name="plan_evaluate"),
+    path("d/<uuid:ref>/plan/evaluatie/dag/", plan_work.evaluation_day, name="plan_evaluation_day"),
+    path("d/<uuid:ref>/plan/versies/", plan.versions, name="plan_versions"),
+    path("d/<uuid:ref>/plan/afdrukken/", plan.printed, name="plan_print"),
+    path("d/<uuid:ref>/plan/concept/<str:page>/", plan.save_draft, name="plan_draft"),
+    path("d/<uuid:ref>/plan/beeindigen/", plan.end, name="plan_end"),
+]
 talk_urls = [
     path("d/<uuid:ref>/gesprek/", dossier.prepare, name="prepare"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/", talk.task_list, name="talk"),
@@ -107,4 +130,4 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 
-urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *item_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *item_urls, *plan_urls, *talk_urls]

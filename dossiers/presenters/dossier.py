@@ -61,15 +61,17 @@ def frame(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
         "identity_facts": facts,
         "identity_tags": tags,
         "identity_rule": decision_rule(person, deciders(person, on, dossier.pk), on) if person.birth_date else "",
-        "tabs": _tabs(dossier),
+        "tabs": tabs_of(dossier),
         "writing": may_write(user, dossier.pk, on=on),
     }
 
 
-def _tabs(dossier: Dossier) -> list[dict[str, str]]:
+def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
+    """The parts of a dossier, for who may open it."""
     return [
         {"name": "overview", "label": _("Overview"), "url": reverse("dossiers:overview", args=[dossier.pk])},
         {"name": "items", "label": _("Dossier"), "url": reverse("dossiers:items", args=[dossier.pk])},
+        {"name": "plan", "label": _("Plan"), "url": reverse("dossiers:plan", args=[dossier.pk])},
         {"name": "people", "label": _("People"), "url": reverse("dossiers:people", args=[dossier.pk])},
         {"name": "consents", "label": _("Consents"), "url": reverse("dossiers:consents", args=[dossier.pk])},
         {"name": "timeline", "label": _("Timeline"), "url": reverse("dossiers:timeline", args=[dossier.pk])},

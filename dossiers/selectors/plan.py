@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from access.models import User
-from access.selectors import visible_to
+from access.selectors import visible_among, visible_to
 from dossiers.models import Activity, Direction, Dossier, Evaluation, Plan, PlanDossier, PlanDraft, PlanPerson, Relation
 from dossiers.states import EvaluationState, PlanState, RelationRole
 from privacy_domain.crypto.fields import prefetch_keys
@@ -143,3 +143,10 @@ def earlier_states(plan: Plan) -> list[EarlierState]:
         for row in rows.select_related("history_user")
     ]
     return sorted(found, key=lambda state: state.at, reverse=True)
+
+
+def ways_to(plan: Plan, user: User, on: date) -> list[UUID]:
+    """The dossiers of the plan by which this person may come to it, the first ones first."""
+    links = [link.dossier_id for link in dossiers_of(plan)]
+    mine = visible_among(user, links, on=on, part=Part.PLAN)
+    return [dossier for dossier in links if dossier in mine]
