@@ -27,6 +27,11 @@ class DossiersConfig(AppConfig):
         presenters.show_task("evaluation_soon", title=_("A plan is to be looked at again soon"), page="dossiers:evaluation_task")
         presenters.show_task("evaluation_due", title=_("Look at a plan again, as was agreed"), page="dossiers:evaluation_task")
         presenters.show_task("hand_over", title=_("A colleague left: who goes on with this dossier?"), page="dossiers:take_over")
+        presenters.show_task("answer_colleague", title=_("A colleague asks you something about a client"), page="dossiers:colleague_question")
+        presenters.show_task(
+            "read_colleague", title=_("Your question to a colleague is over: read what came of it"), page="dossiers:colleague_question"
+        )
+        presenters.show_task("tell_client_asked", title=_("Tell the client that you asked a colleague, and why"), page="dossiers:colleague_question")
         presenters.show_task("decide_duty", title=_("Somebody asks access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_lead", title=_("Review access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_officer", title=_("Review access on a duty in law"), page="dossiers:duty")

@@ -6,6 +6,7 @@ from django.urls import path
 
 from dossiers.views import (
     authorisation,
+    colleague,
     disclosure,
     documents,
     dossier,
@@ -72,6 +73,16 @@ disclosure_urls = [
     path("delen/mag-ik/", disclosure.may_i, name="may_i_share"),
     path("d/<uuid:ref>/delen/mag-ik/", disclosure.may_i_here, name="may_i_share_here"),
 ]
+colleague_urls = [
+    path("collega/", colleague.questions, name="colleague"),
+    path("collega/vragen/", colleague.ask, name="ask_colleague"),
+    path("collega/<uuid:source_id>/", colleague.question, name="colleague_question"),
+    path("collega/<uuid:source_id>/antwoorden/", colleague.answer, name="answer_question"),
+    path("collega/<uuid:source_id>/geen-antwoord/", colleague.decline, name="decline_question"),
+    path("collega/<uuid:source_id>/verteld/", colleague.told, name="tell_question"),
+    path("d/<uuid:ref>/collega/", colleague.exchanges, name="exchanges"),
+    path("d/<uuid:ref>/collega/vragen/", colleague.ask_about, name="ask_about"),
+]
 item_urls = [
     path("d/<uuid:ref>/stukken/", items.items, name="items"),
     path("d/<uuid:ref>/stukken/nieuw/<slug:kind>/", items.add, name="add_item"),
@@ -130,4 +141,4 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 
-urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *item_urls, *plan_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *item_urls, *plan_urls, *talk_urls]

@@ -80,6 +80,22 @@ def members_of(team: Team, *, on: date | None = None) -> list[Membership]:
     return list(held.select_related("user").order_by("role", "user__display_name"))
 
 
+def team_mates(user: User, *, on: date | None = None) -> list[User]:
+    """Everybody else who is in a team with `user` on a day (today), its leader too, by name."""
+    held = Membership.objects.filter(held_on(on or clock.today()))
+    mates = held.filter(team__in=held.filter(user=user).values("team")).values("user")
+    return list(User.objects.filter(pk__in=mates, is_active=True).exclude(pk=user.pk).order_by("display_name"))
+
+
+def domain_staff(user: User, *, on: date | None = None) -> list[User]:
+    """Everybody else who is in any team on a day (today), and the head of the Social Domain, by name; nobody for an outsider."""
+    held = held_on(on or clock.today())
+    heads = RoleAssignment.objects.filter(held, role=MunicipalRole.TEAM_LEAD).values("user")
+    staff = User.objects.filter(Q(pk__in=Membership.objects.filter(held).values("user")) | Q(pk__in=heads), is_active=True)
+    found = list(staff.order_by("display_name"))
+    return [colleague for colleague in found if colleague.pk != user.pk] if any(one.pk == user.pk for one in found) else []
+
+
 def personas() -> list[DemoPersona]:
     """The cast of the demonstration in this municipality, in the order in which the login page shows it."""
     return list(DemoPersona.objects.filter(user__is_active=True).select_related("user").order_by("position", "user__display_name"))

@@ -74,6 +74,7 @@ def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
         {"name": "plan", "label": _("Plan"), "url": reverse("dossiers:plan", args=[dossier.pk])},
         {"name": "people", "label": _("People"), "url": reverse("dossiers:people", args=[dossier.pk])},
         {"name": "consents", "label": _("Consents"), "url": reverse("dossiers:consents", args=[dossier.pk])},
+        {"name": "exchanges", "label": _("Colleagues"), "url": reverse("dossiers:exchanges", args=[dossier.pk])},
         {"name": "timeline", "label": _("Timeline"), "url": reverse("dossiers:timeline", args=[dossier.pk])},
         {"name": "rights", "label": _("Access"), "url": reverse("dossiers:rights", args=[dossier.pk])},
         {"name": "looks", "label": _("Who looked"), "url": reverse("dossiers:looks", args=[dossier.pk])},

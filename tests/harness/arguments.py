@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
-from dossiers.models import PartnerChoice, Relation, Talk
+from dossiers.models import ColleagueQuestion, PartnerChoice, Relation, Talk
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
 from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Representative
@@ -18,6 +18,7 @@ from tests.harness.inventory import Route
 from tests.harness.policy import model_of
 from tests.harness.world import Town
 
+QUESTIONS = frozenset({"dossiers:colleague_question", "dossiers:answer_question", "dossiers:decline_question", "dossiers:tell_question"})
 LACKING = "lacking"  # the names of the ids that a file does not have
 IDS = (
     "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
@@ -66,6 +67,8 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
         found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
         lacking = {key for key, value in found.items() if value is None}
         known = {key: value or uuid4() for key, value in found.items()}
+        asked = ColleagueQuestion.objects.filter(wiped_at__isnull=True).values_list("pk", flat=True).first()
+        known["question_id"] = asked or uuid4()
         return {"ref": dossier.pk, "subject": dossier.pk, "row_id": uuid4(), "persona": uuid4(), **known, **CODES, LACKING: lacking}
 
 
@@ -106,7 +109,9 @@ def _of_row(town: Town, name: str) -> dict[str, Any]:
 
 def paths(route: Route, arguments: dict[str, Any]) -> Iterator[str]:
     """The paths of an address: one, or one for each step of the talk."""
-    if "step" in route.parameters:
+    if route.name in QUESTIONS:
+        yield route.path(arguments | {"source_id": arguments.get("question_id", arguments["source_id"])})
+    elif "step" in route.parameters:
         yield from (route.path(arguments | {"step": step}) for step in Step.values)
     elif route.name:
         yield route.path(arguments)

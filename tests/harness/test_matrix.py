@@ -13,12 +13,13 @@ from dossiers.services import dossier as dossier_services
 from privacy_domain import clock
 from privacy_domain.tenancy.scope import entered
 from tests.harness import headers, policy
-from tests.harness.arguments import IDS, LACKING, nowhere, of_file, of_row, paths
+from tests.harness.arguments import IDS, LACKING, QUESTIONS, nowhere, of_file, of_row, paths
 from tests.harness.canaries import Canary
 from tests.harness.inventory import Route, routes
 from tests.harness.policy import FILES, TOWNS, reach, row_of
 from tests.harness.visits import Answer, Visitor
 from tests.harness.world import Town, World
+from tests.harness.world.life import QUESTION
 from tests.harness.world.staff import POSTS
 
 ROUTES = routes()
@@ -30,6 +31,8 @@ ABOUT_A_FILE = ("dossier", "door")
 EVERYWHERE, EVERYBODY = "leek", (None, "involved", "functional_admin")
 FORM = {"version": "0"}  # a form that was sent, with nothing filled in
 SHOWS_A_LIST = {"dossiers:list", "access:my_work"}
+SHOWS_QUESTIONS = QUESTIONS | {"dossiers:colleague"}
+ASKER_AND_COLLEAGUE = ("involved", "team_mate")
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
@@ -87,7 +90,7 @@ def may_show(town: Town, post: str | None, route: Route, file: str, world: World
     elif route.name in SHOWS_A_LIST:
         owners = frozenset[str]().union(*(town.files[name].owners for name in FILES if reach(town.code, post, name) != "hidden"))
     else:
-        owners = frozenset()
+        owners = frozenset({QUESTION} if route.name in SHOWS_QUESTIONS and post in ASKER_AND_COLLEAGUE else ())
     return {canary for canary in world.nest.of(*owners) if canary.municipality == town.code}
 
 

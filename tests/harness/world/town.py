@@ -32,7 +32,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import intake, people, rights, staff, talks
+from tests.harness.world import intake, life, people, rights, staff, talks
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -90,6 +90,7 @@ def _build(nest: Nest, municipality: Municipality) -> Town:
         partners = _partners()
         for name, tell in STORIES.items():
             town.files[name] = tell(nest, town, name, partners)
+        life.ask_around(nest, town.code, accounts)
         return town
 
 
@@ -178,6 +179,7 @@ def _finished(nest: Nest, town: Town, name: str, partners: list[Partner]) -> Fil
     talk = _converse(nest, town, name, file, partners).hold()
     intake.surround(nest, town.code, f"{name}/dossier", file.dossier)
     talks.withdraw_something(talk)
+    life.consult(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     sibling = people.somebody(nest, town.code, f"{name}/parent", PARENT, file.dossier.opened_by)
     rights.limit(nest, town.code, f"{name}/parent", file.person, sibling, file.dossier.opened_by)
     return file

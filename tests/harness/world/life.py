@@ -1,0 +1,53 @@
+"""What happens to a file of the made world besides talks: questions to colleagues. A canary in every text that stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from access.models import User
+from dossiers.models import ColleagueQuestion, Dossier
+from dossiers.services.answering import Reply, answer_question
+from dossiers.services.colleague import Wish, ask_colleague, end_questions
+from privacy_domain import clock
+from privacy_domain.operation import SYSTEM
+from privacy_domain.people.presenters import full_name
+from privacy_domain.protocols.types import Category
+from tests.harness.canaries import Nest
+
+QUESTION = "question"  # owner of the canaries in a question that belongs to no file
+
+
+def _wish(nest: Nest, code: str, owner: str) -> Wish:
+    words = {name: nest.sentence(code, owner, f"{name} of the question") for name in ("purpose", "needed", "because")}
+    return Wish(items=[Category.OTHER], now=True, law="wmo", told_on=clock.today(), **words)
+
+
+def ask_around(nest: Nest, code: str, staff: dict[str, User]) -> None:
+    """Somebody who may be no client at all is asked about; the question waits."""
+    name = nest.word(code, QUESTION, "client of the question")
+    born = nest.birth_date(code, QUESTION, clock.today() - timedelta(days=20_000))
+    wish = _wish(nest, code, QUESTION)
+    ask_colleague(colleague=staff["team_mate"], wish=wish, client_name=name, birth_date=born, by=staff["involved"])
+
+
+def consult(nest: Nest, code: str, owner: str, dossier: Dossier, staff: dict[str, User]) -> None:
+    """A colleague asked, was answered from this file, and cannot read the answer any more; the file keeps it."""
+    person = dossier.person
+    asked = ask_colleague(
+        colleague=dossier.opened_by,
+        wish=_wish(nest, code, owner),
+        client_name=full_name(person),
+        birth_date=person.birth_date,
+        by=staff["team_mate"],
+    )
+    reply = Reply(
+        text=nest.sentence(code, owner, "answer to the question"),
+        given=[Category.OTHER, Category.HEALTH],
+        fits=True,
+        with_content=True,
+        content_because=nest.sentence(code, owner, "content_because"),
+        beyond_because=nest.sentence(code, owner, "beyond_because"),
+    )
+    answer_question(question=asked, dossier=dossier, reply=reply, by=dossier.opened_by)
+    ColleagueQuestion.objects.filter(pk=asked.pk).update(readable_until=clock.today() - timedelta(days=1))
+    end_questions(by=SYSTEM)
