@@ -6,6 +6,8 @@ import calendar
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,6 +19,7 @@ from privacy_domain.people.models import Agreement, Attestation, CapacityFinding
 from privacy_domain.protocols import facts
 from privacy_domain.protocols.calendar import age
 from privacy_domain.protocols.types import Recipient
+from privacy_domain.tenancy import scope, statements
 
 MOST_FOUND = 50
 ADULT_AGE = 18  # BW 1:233
@@ -90,10 +93,22 @@ def _sounding(words: Sequence[str], second: str) -> _Criterion:
     return _Criterion((TokenKind.PHONETIC,), tuple(heard))
 
 
+_ANSWERS = """select person_id from people_searchtoken
+where municipality_id = %(municipality)s and kind = any(%(kinds{0})s::text[]) and token = any(%(tokens{0})s::bytea[])"""
+
+
 def _answering(criteria: Sequence[_Criterion], limit: int) -> list[UUID]:
-    matches = [SearchToken.objects.filter(kind__in=one.kinds, token__in=one.tokens).values_list("person_id", flat=True) for one in criteria]
-    together = matches[0].intersection(*matches[1:]) if len(matches) > 1 else matches[0].distinct()
-    return list(together.order_by("person_id")[:limit])
+    """Who answers to all of these: one prepared statement for each number of criteria."""
+    values: dict[str, Any] = {"municipality": scope.require().id, "limit": limit}
+    for number, one in enumerate(criteria):
+        values |= {f"kinds{number}": [kind.value for kind in one.kinds], f"tokens{number}": list(one.tokens)}
+    return [person for (person,) in statements.rows_of(_together(len(criteria)), values)]
+
+
+@lru_cache
+def _together(count: int) -> str:
+    answers = " intersect ".join(_ANSWERS.format(number) for number in range(count))
+    return f"select distinct person_id from ({answers}) found order by person_id limit %(limit)s"  # noqa: S608 - constants
 
 
 def birthdays(on: date) -> list[UUID]:
