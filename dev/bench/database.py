@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -25,10 +25,10 @@ class Database:
             connection.execute("analyze")
 
 
-def backends_of(connections: Any) -> tuple[int, ...]:
-    """The server processes behind Django's connections of a request."""
+def backends_of(connections: Any, aliases: Sequence[str] = ("default", "keys")) -> tuple[int, ...]:
+    """The server processes behind Django's connections."""
     found = []
-    for alias in ("default", "keys"):
+    for alias in aliases:
         with connections[alias].cursor() as cursor:
             cursor.execute("select pg_backend_pid()")
             found.append(cursor.fetchone()[0])

@@ -12,8 +12,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 Variant = Callable[[int], object]
+
+
+# what `table` showed, for the file that is kept of a run
+recorded: dict[str, dict[str, dict[str, float]]] = {}
 
 
 @dataclass
@@ -29,10 +34,23 @@ class Samples:
         """Median of Python's and the server's processor time together."""
         return statistics.median(a + b for a, b in zip(self.python, self.server, strict=True))
 
+    def cpu_percentile(self, percent: int) -> float:
+        """Processor time that `percent` of the calls stay below."""
+        return _percentile([a + b for a, b in zip(self.python, self.server, strict=True)], percent)
+
     def percentile(self, percent: int) -> float:
         """Wall time that `percent` of the calls stay below."""
-        ordered = sorted(self.wall)
-        return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+        return _percentile(self.wall, percent)
+
+    def summary(self) -> dict[str, float]:
+        """The figures that are kept, in milliseconds for each call."""
+        medians = {"wall": statistics.median(self.wall), "python": statistics.median(self.python), "server": statistics.median(self.server)}
+        return medians | {"p95": self.percentile(95), "cpu": self.cpu, "cpu_p95": self.cpu_percentile(95), "n": len(self.wall)}
+
+
+def _percentile(values: list[float], percent: int) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
 @dataclass(frozen=True)
@@ -84,11 +102,35 @@ def compare(variants: Mapping[str, Variant], rounds: int, *, backends: Iterable[
     return samples
 
 
-def table(samples: Mapping[str, Samples], floor: str) -> str:
-    """The variants as text: medians in milliseconds, and how many times the processor time of `floor` each takes."""
-    lines = [f"    {'variant':<34}{'wall':>9}{'p95':>9}{'python':>9}{'server':>9}{'x cpu':>8}"]
+def table(samples: Mapping[str, Samples], floor: str, heading: str = "") -> str:
+    """The variants as text: medians in milliseconds, and how many times the processor time of `floor` each takes.
+
+    What it shows is recorded under `heading` too.
+    """
+    recorded[heading] = {name: one.summary() for name, one in samples.items()}
+    lines = [f"    {heading or 'variant':<34}{'wall':>9}{'p95':>9}{'python':>9}{'server':>9}{'x cpu':>8}"]
     for name, one in samples.items():
         ratio = one.cpu / samples[floor].cpu if samples[floor].cpu else float("nan")
         columns = (statistics.median(one.wall), one.percentile(95), statistics.median(one.python), statistics.median(one.server))
         lines.append(f"    {name:<34}" + "".join(f"{value:9.3f}" for value in columns) + f"{ratio:8.2f}")
     return "\n".join(lines)
+
+
+def agree(variants: Mapping[str, Variant], numbers: Iterable[int]) -> None:
+    """Raise SystemExit unless every variant gives the same answer: what answers something else cannot be compared."""
+    for number in numbers:
+        answers: dict[str, Any] = {name: call(number) for name, call in variants.items()}
+        first, expected = next(iter(answers.items()))
+        for name, answer in answers.items():
+            if answer != expected:
+                raise SystemExit(f"{name!r} and {first!r} answer question {number} differently: their times mean nothing")
+
+
+def statements_of(call: Callable[[], object]) -> int:
+    """How many statements a call sends to the databases of a request."""
+    from django.db import connections
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connections["default"]) as main, CaptureQueriesContext(connections["keys"]) as keys:
+        call()
+    return len(main) + len(keys)

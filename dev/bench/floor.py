@@ -1,0 +1,50 @@
+"""The floor of access: for one user, with all that the rules have to find out known beforehand, the bare rows without row security."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dev.bench.staffing import UserClass
+
+_NEWEST = """(select subject, opened_on from access_ground where principal = %(principal{0})s and kind = %(kind{0})s and ended_at is null
+  order by opened_on desc, subject limit 50)"""
+_LIST = "select subject from ({arms}) found order by opened_on desc, subject limit 50"
+_CHECK = """select 1 from access_ground where subject = %(subject)s and principal = any(%(principals)s) and kind = any(%(kinds)s)
+  and ended_at is null limit 1"""
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Whose rows bring somebody in, and by which kind of ground."""
+
+    principals: tuple[tuple[UUID, str], ...]
+
+    def newest(self) -> list[UUID]:
+        """The newest fifty: one look at an index for each principal, and a merge. One prepared statement."""
+        from privacy_domain.tenancy.statements import rows_of
+
+        arms = " union ".join(_NEWEST.format(number) for number in range(len(self.principals)))
+        values: dict[str, Any] = {}
+        for number, (principal, kind) in enumerate(self.principals):
+            values |= {f"principal{number}": principal, f"kind{number}": kind}
+        return [subject for (subject,) in rows_of(_LIST.format(arms=arms), values, using="bare")]
+
+    def opens(self, subject: UUID) -> bool:
+        """Whether one of the rows is there. One prepared statement."""
+        from privacy_domain.tenancy.statements import rows_of
+
+        values = {"subject": subject, "principals": [one for one, _ in self.principals], "kinds": [kind for _, kind in self.principals]}
+        return bool(rows_of(_CHECK, values, using="bare"))
+
+
+def floor_of(kind: UserClass, user: Any, teams: list[UUID]) -> Floor:
+    """The floor of a user of this class; `teams` are those that he leads. In the scope of the municipality."""
+    from access.models import municipality_principal, violence_principal
+
+    if kind is UserClass.VIOLENCE:
+        return Floor(((violence_principal(), "violence"),))
+    if kind is UserClass.HEAD:
+        return Floor(((municipality_principal(), "municipality"),))
+    return Floor(((user.pk, "involved"), *((team, "team") for team in teams)))
