@@ -124,6 +124,7 @@ DISCLOSE_FRAUD = _protocol("disclose_fraud", values.WAYS)
 DISCLOSE_ROWS = _protocol("disclose_rows", reading.several(reading.table(values.Row)))
 SHARING_STEPS = _protocol("sharing_steps", values.ITEMS)
 MELDCODE = _protocol("meldcode", reading.text)
+MELDCODE_CONSULTS = _protocol("meldcode_consults", reading.code(Role))
 
 POSTPONE: Mapping[After, Key[Mapping[PostponeGround, Citations]]] = {after: _protocol(f"postpone_after_{after}", _grounds) for after in After}
 
