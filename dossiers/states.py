@@ -14,11 +14,16 @@ class DossierState(models.TextChoices):
 
 
 class TalkState(models.TextChoices):
-    """A talk is prepared, runs (also when it is resumed another day), and is finished with a receipt."""
+    """A talk is prepared, runs (also when it is resumed another day), and is finished with a receipt; or it stops before that,
+    because it will not take place (any more)."""
 
     PREPARING = "preparing", _("in preparation")
     RUNNING = "running", _("in progress")
     FINISHED = "finished", _("finished")
+    STOPPED = "stopped", _("stopped")
+
+
+OPEN_TALKS = (TalkState.PREPARING, TalkState.RUNNING)
 
 
 class ExclusionGround(models.TextChoices):
@@ -44,9 +49,10 @@ DOSSIER_TRANSITIONS: dict[DossierState, frozenset[DossierState]] = {
 }
 
 TALK_TRANSITIONS: dict[TalkState, frozenset[TalkState]] = {
-    TalkState.PREPARING: frozenset({TalkState.RUNNING}),
-    TalkState.RUNNING: frozenset({TalkState.FINISHED}),
+    TalkState.PREPARING: frozenset({TalkState.RUNNING, TalkState.STOPPED}),
+    TalkState.RUNNING: frozenset({TalkState.FINISHED, TalkState.STOPPED}),
     TalkState.FINISHED: frozenset(),
+    TalkState.STOPPED: frozenset(),
 }
 
 

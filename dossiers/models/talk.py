@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import Consent
 from dossiers.models.dossier import DossierRow
-from dossiers.states import Capacity, Step, TalkState
+from dossiers.states import OPEN_TALKS, Capacity, Step, TalkState
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
 from privacy_domain.people.models import Partner, Person
 from privacy_domain.privacy import Fact, Personal, Technical
@@ -36,15 +36,23 @@ class Talk(DossierRow):
     notes = EncryptedTextField(_("notes"), blank=True, default="")
     next_appointment = EncryptedTextField(_("next appointment"), blank=True, default="")
     receipt_letter_id = models.UUIDField(_("receipt"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped on"), null=True, blank=True)
+    stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stopped_because = EncryptedTextField(_("why stopped"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("talk")
         verbose_name_plural = _("talks")
         indexes = [models.Index(fields=["dossier", "state"], name="talk_by_dossier")]
         constraints = [
-            models.UniqueConstraint(fields=["dossier"], condition=~Q(state=TalkState.FINISHED), name="one_open_talk_a_dossier"),
+            models.UniqueConstraint(fields=["dossier"], condition=Q(state__in=OPEN_TALKS), name="one_open_talk_a_dossier"),
             models.CheckConstraint(
                 condition=~Q(state=TalkState.FINISHED) | Q(finished_at__isnull=False, started_at__isnull=False), name="talk_finished_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=TalkState.STOPPED, stopped_at__isnull=False, stopped_by__isnull=False)
+                | ~Q(state=TalkState.STOPPED) & Q(stopped_at__isnull=True, stopped_by__isnull=True),
+                name="talk_stopped_by_at",
             ),
         ]
 
@@ -52,9 +60,11 @@ class Talk(DossierRow):
         subject = "dossier__person_id"
         clock = "dossier"
         fields: ClassVar = (
-            dict.fromkeys(["id", "municipality", "dossier", "prepared_by", "last_step", "steps_done", "receipt_letter_id"], Technical())
-            | dict.fromkeys(["state", "planned_at", "started_at", "finished_at", "large_print", "language", "special_needed", "checked_at"], Fact())
-            | dict.fromkeys(["special_reason", "notes", "next_appointment"], Personal())
+            dict.fromkeys(["id", "municipality", "dossier", "prepared_by", "last_step", "steps_done", "receipt_letter_id", "stopped_by"], Technical())
+            | dict.fromkeys(
+                ["state", "planned_at", "started_at", "finished_at", "large_print", "language", "special_needed", "checked_at", "stopped_at"], Fact()
+            )
+            | dict.fromkeys(["special_reason", "notes", "next_appointment", "stopped_because"], Personal())
         )
 
 

@@ -187,6 +187,8 @@ def require_unfinished(talk: Talk) -> None:
     """Raises Conflict when the talk is finished. What is only prepared for it can be done before it starts."""
     if talk.state == TalkState.FINISHED:
         raise Conflict("Dit gesprek is afgerond. Begin een nieuw gesprek om iets te veranderen.")
+    if talk.state == TalkState.STOPPED:
+        raise Conflict("Dit gesprek is gestopt. Begin een nieuw gesprek.")
 
 
 def require_running(talk: Talk) -> None:

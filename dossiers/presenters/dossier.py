@@ -16,7 +16,7 @@ from dossiers.models import Dossier, Involvement, Talk
 from dossiers.presenters.talk import LAWS, consent_line, decision_rule, talk_url
 from dossiers.presenters.words import enumeration
 from dossiers.selectors import DossierLine
-from dossiers.states import DossierState, TalkState
+from dossiers.states import OPEN_TALKS, DossierState, TalkState
 from privacy_domain.people import presenters as people
 from privacy_domain.people.selectors import age_on
 from privacy_domain.tenancy.selectors import protocol_on
@@ -72,6 +72,7 @@ def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
         {"name": "overview", "label": _("Overview"), "url": reverse("dossiers:overview", args=[dossier.pk])},
         {"name": "items", "label": _("Dossier"), "url": reverse("dossiers:items", args=[dossier.pk])},
         {"name": "plan", "label": _("Plan"), "url": reverse("dossiers:plan", args=[dossier.pk])},
+        {"name": "measurement", "label": _("Measurement"), "url": reverse("dossiers:measurements", args=[dossier.pk])},
         {"name": "people", "label": _("People"), "url": reverse("dossiers:people", args=[dossier.pk])},
         {"name": "consents", "label": _("Consents"), "url": reverse("dossiers:consents", args=[dossier.pk])},
         {"name": "exchanges", "label": _("Colleagues"), "url": reverse("dossiers:exchanges", args=[dossier.pk])},
@@ -89,7 +90,7 @@ def overview(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
     domains = {item.code: item.label for item in protocol.parameter("domains").value or ()} if protocol else {}
     purposes = {item.code: item.label for item in protocol.parameter("purposes").value or ()} if protocol else {}
     return frame(dossier, user, on) | {
-        "open_talk": next((_talk_line(talk) for talk in talks if talk.state != TalkState.FINISHED), None),
+        "open_talk": next((_talk_line(talk) for talk in talks if talk.state in OPEN_TALKS), None),
         "finished_talks": [_talk_line(talk) for talk in talks if talk.state == TalkState.FINISHED],
         "lines": [consent_line(consent) for consent in consents[:8]],
         "domains": [domains.get(code, code) for code in dossier.domains],

@@ -24,7 +24,7 @@ from dossiers.presenters.talk import LAWS, talk_url
 from dossiers.presenters.words import category_words, enumeration
 from dossiers.selectors.item_search import Found, Hit
 from dossiers.selectors.items import ItemFilter, ItemPage, Printed, attention_rows, authors_of, drafts_of, statements_beside
-from dossiers.states import ItemKind, RecordGround, TalkState
+from dossiers.states import OPEN_TALKS, ItemKind, RecordGround, TalkState
 from privacy_domain import clock
 from privacy_domain.people import presenters as people
 from privacy_domain.protocols.types import Category, Condition, Decision
@@ -287,7 +287,7 @@ def waiting_categories(dossier: Dossier, rules: ItemRules, on: date) -> list[Cat
 
 def refusal(decision: Decision, dossier: Dossier) -> dict[str, Any]:
     """Why not, and the way to do what is missing: the talk, and the note where the protocol knows going on without consent."""
-    talk = Talk.objects.filter(dossier=dossier).exclude(state=TalkState.FINISHED).first()
+    talk = Talk.objects.filter(dossier=dossier).filter(state__in=OPEN_TALKS).first()
     asks = {condition for way in decision.missing for condition in way}
     return {
         "decision": decision,

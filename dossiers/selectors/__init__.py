@@ -14,7 +14,7 @@ from access.models import User
 from access.selectors import visible_to
 from consent.models import Consent, ConsentForm
 from dossiers.models import Authorisation, Dossier, Draft, DutyAccess, DutyReview, Exclusion, Involvement, PartnerChoice, Referral, Relation, Talk
-from dossiers.states import AgeTask, RelationRole, TalkState
+from dossiers.states import OPEN_TALKS, AgeTask, RelationRole
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.letters.kinds import LetterKind
 from privacy_domain.letters.models import Letter
@@ -36,7 +36,7 @@ def my_dossiers(user: User, on: date, limit: int = 50) -> list[DossierLine]:
     ids = [seen.subject for seen in visible_to(user, on=on, limit=limit)]
     rows = list(Dossier.objects.filter(pk__in=ids).select_related("person", "team").order_by("-opened_on", "number"))
     prefetch_keys(row.person for row in rows)
-    talks = {talk.dossier_id: talk for talk in Talk.objects.filter(dossier_id__in=ids).exclude(state=TalkState.FINISHED)}
+    talks = {talk.dossier_id: talk for talk in Talk.objects.filter(dossier_id__in=ids, state__in=OPEN_TALKS)}
     return [DossierLine(row, talks.get(row.pk)) for row in rows]
 
 
