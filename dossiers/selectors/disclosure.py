@@ -1,0 +1,127 @@
+"""Envelopes for screens, the inbox of who decides, and the ledger of everything that left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from access.models import User
+from access.selectors import excluded_among
+from dossiers.models import Consultation, Disclosure, DisclosureRemark, Dossier, Item
+from dossiers.policies.envelope import Led
+from dossiers.states import DisclosureState
+from privacy_domain.crypto.fields import prefetch_keys
+from privacy_domain.people.models import Person
+
+_WITH = ("dossier__person", "dossier__team", "dossier__municipality", "partner", "relation__person", "prepared_by", "sealed_by", "channel")
+
+
+def disclosure_of(dossier: Dossier, disclosure_id: UUID) -> Disclosure | None:
+    """One envelope of this dossier, or None: never one of another dossier."""
+    return _with_everything().filter(pk=disclosure_id, dossier=dossier).first()
+
+
+def disclosure_by_id(disclosure_id: UUID) -> Disclosure | None:
+    """An envelope, for who decides about it and for a task that points at it."""
+    return _with_everything().filter(pk=disclosure_id).first()
+
+
+def disclosures_of(dossier: Dossier, limit: int = 50) -> list[Disclosure]:
+    """The envelopes of a dossier, the newest first; two statements and one for keys."""
+    rows = list(_with_everything().filter(dossier=dossier).order_by("-prepared_at")[:limit])
+    _keys(rows)
+    return rows
+
+
+def consultations_of(disclosure: Disclosure) -> list[Consultation]:
+    """What was said about it, in order."""
+    return list(Consultation.objects.filter(disclosure=disclosure).select_related("decided_by", "recorded_by"))
+
+
+def remarks_of(disclosure: Disclosure) -> list[DisclosureRemark]:
+    """What came after, in order."""
+    return list(DisclosureRemark.objects.filter(disclosure=disclosure).select_related("by"))
+
+
+def items_to_choose(dossier: Dossier, limit: int = 100) -> list[Item]:
+    """The items of a dossier that can go into an envelope: the current versions, without what is under professional secrecy."""
+    rows = Item.objects.filter(dossier=dossier, superseded_at__isnull=True, under_secrecy=False)
+    return list(rows.order_by("-received_on", "-pk")[:limit])
+
+
+def waiting_for(user: User, led: Led) -> list[Disclosure]:
+    """What waits for this team leader: where safety is at stake first, then what waits longest. Never his own requests."""
+    rows = _with_everything().filter(state=DisclosureState.WAITING).exclude(Q(prepared_by=user) | Q(sealed_by=user))
+    if not led.everywhere:
+        rows = rows.filter(dossier__team__in=led.teams)
+    found = list(rows.order_by("-safety", "sealed_at")[:100])
+    kept_away = excluded_among(user, [row.dossier_id for row in found])
+    return [row for row in found if row.dossier_id not in kept_away]
+
+
+def calls_to_confirm(disclosure: Disclosure) -> list[Consultation]:
+    """Telephone calls about this envelope that the leader neither confirmed nor denied."""
+    rows = consultations_of(disclosure)
+    answered = {(row.decided_by_id, row.digest) for row in rows if row.outcome in (Consultation.Outcome.CONFIRMED, Consultation.Outcome.DENIED)}
+    return [row for row in rows if row.called_at is not None and (row.decided_by_id, row.digest) not in answered]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One thing that left: what, as it was sent, to whom, when, for what, on which ground, by whom; `client_told` when it was."""
+
+    disclosure_id: UUID
+    dossier_id: UUID
+    sent_at: datetime
+    recipient: str
+    what: str
+    text: str
+    purpose: str
+    ground: Disclosure.Ground
+    sent_by_id: UUID
+    digest: str
+    client_told: bool
+
+
+def ledger_of(person: Person) -> list[LedgerLine]:
+    """Everything about this person that ever left, one line for each thing, the newest first; four statements for any number.
+
+    Read from the sealed content itself, not from what the dossier says today.
+    """
+    rows = list(_with_everything().filter(dossier__person=person, state=DisclosureState.SENT).order_by("-sent_at", "pk"))
+    _keys(rows)
+    told = set(DisclosureRemark.objects.filter(disclosure__in=rows, kind=DisclosureRemark.Kind.CLIENT_TOLD).values_list("disclosure_id", flat=True))
+    return [line for row in rows for line in _lines(row, row.pk in told or bool(row.told_beforehand))]
+
+
+def _lines(row: Disclosure, told: bool) -> list[LedgerLine]:
+    content = row.content or {}
+    return [
+        LedgerLine(
+            disclosure_id=row.pk,
+            dossier_id=row.dossier_id,
+            sent_at=row.sent_at,  # type: ignore[arg-type]  # a sent envelope has its moment
+            recipient=content["to"],
+            what=item["what"],
+            text=item["text"],
+            purpose=content["purpose"],
+            ground=Disclosure.Ground(row.ground),
+            sent_by_id=row.sent_by_id,  # type: ignore[arg-type]  # and its sender
+            digest=row.digest,
+            client_told=told,
+        )
+        for item in content["items"]
+    ]
+
+
+def _with_everything() -> QuerySet[Disclosure]:
+    rows: QuerySet[Disclosure] = Disclosure.objects.select_related(*_WITH)
+    return rows
+
+
+def _keys(rows: list[Disclosure]) -> None:
+    prefetch_keys(rows)
+    prefetch_keys(row.relation.person for row in rows if row.relation is not None and row.relation.person is not None)

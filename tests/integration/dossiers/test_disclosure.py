@@ -1,0 +1,454 @@
+"""The envelope: prepared, sealed, decided on by another where the protocol wants that, sent once, and never changed again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import InternalError, ProgrammingError, connection, transaction
+from django.http import Http404
+
+from access.policies import NotYourOwnRights
+from consent.models import Consent
+from dossiers import services as talk_services
+from dossiers.models import Consultation, Disclosure, DisclosureFinding, DisclosureRemark
+from dossiers.policies.disclosure import Verdict
+from dossiers.policies.envelope import envelope_of, led_by
+from dossiers.selectors.disclosure import ledger_of, waiting_for
+from dossiers.services import disclosure as services
+from dossiers.services.disclosure import Chosen, Heard
+from dossiers.states import DisclosureState
+from privacy_domain import clock
+from privacy_domain.audit.models import AuditEvent
+from privacy_domain.operation import SYSTEM
+from privacy_domain.people.models import Agreement, Partner
+from privacy_domain.people.services import close_channel, end_partner, register_agreement
+from privacy_domain.protocols.types import Category, Occasion, Recipient, Refused
+from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.work.models import Task
+from tests.factories.access import account
+from tests.integration.dossiers.cast import World, answer, choose, register
+from tests.integration.dossiers.envelopes import (
+    HEALTH,
+    NAW,
+    PHONE,
+    again,
+    answered,
+    approved,
+    begun,
+    filled,
+    post,
+    preview,
+    sent,
+    submitted,
+    urgent,
+)
+
+State, Outcome, Kind = DisclosureState, Consultation.Outcome, DisclosureRemark.Kind
+
+
+def consented(world: World, partner: Partner, *codes: Category) -> Consent:
+    """The client agreed that these data go there."""
+    talk = world.explained()
+    choice = answer(world, choose(world, talk, partner, *codes))
+    assert choice.consent is not None
+    return choice.consent
+
+
+# ---------------------------------------------------------------- preparing
+def test_to_nobody_to_two_or_without_a_purpose_nothing_begins(in_leek: World) -> None:
+    for wrong in ({}, {"partner": in_leek.provider, "relation": object()}):
+        with pytest.raises(Invalid) as refusal:
+            services.open_disclosure(dossier=in_leek.dossier, purpose="Waarom", **wrong, by=in_leek.sanne)  # type: ignore[arg-type]
+        assert refusal.value.field == "recipient"
+    with pytest.raises(Invalid):
+        begun(in_leek, purpose="  ")
+    assert not Disclosure.objects.exists()
+
+
+@pytest.mark.requirement("LEEK-1d")
+def test_a_processor_without_agreement_and_who_left_the_register_receive_nothing(in_leek: World) -> None:
+    printer = register("Drukkerij", Partner.Class.PROCESSOR, Recipient.PROCESSOR)
+    with pytest.raises(Invalid):
+        begun(in_leek, printer)
+    register_agreement(partner=printer, kind=Agreement.Kind.PROCESSING, reference="1", valid_from=clock.today(), by=SYSTEM)
+    begun(in_leek, printer)
+    end_partner(partner=in_leek.provider, last_day=clock.today() - timedelta(days=1), by=SYSTEM)
+    with pytest.raises(Invalid):
+        begun(in_leek)
+
+
+@pytest.mark.requirement("LEID-BijlII-needtoknow", "LEEK-5")
+def test_nothing_is_in_it_until_it_is_chosen_and_content_needs_its_reason(in_leek: World) -> None:
+    disclosure = begun(in_leek)
+    assert not envelope_of(disclosure, clock.today()).items
+    with pytest.raises(Invalid):
+        services.choose_items(disclosure=disclosure, chosen=[], by=in_leek.sanne)
+    whole = Chosen(code=HEALTH, level=Chosen(code=NAW).level.CONTENT, text="Loopt slecht")
+    with pytest.raises(Invalid) as refusal:
+        services.choose_items(disclosure=disclosure, chosen=[whole], by=in_leek.sanne)
+    assert refusal.value.field == "reason"
+    services.choose_items(disclosure=disclosure, chosen=[Chosen(code=NAW), Chosen(code=PHONE)], by=in_leek.sanne)
+    services.choose_items(disclosure=disclosure, chosen=[Chosen(code=NAW)], by=in_leek.sanne)
+    assert [row.code for row in envelope_of(again(disclosure), clock.today()).items] == ["naw"]
+
+
+@pytest.mark.requirement("LEEK-5", "LEEK-9-belang")
+def test_leek_wants_the_necessity_and_of_others_than_partners_the_interest(in_leek: World) -> None:
+    disclosure = begun(in_leek, in_leek.doctor)
+    services.choose_items(disclosure=disclosure, chosen=[Chosen(code=NAW)], by=in_leek.sanne)
+    with pytest.raises(Invalid):
+        submitted(in_leek, again(disclosure))
+    with pytest.raises(Invalid):
+        services.explain_need(disclosure=disclosure, necessity=" ", by=in_leek.sanne)
+    services.explain_need(disclosure=disclosure, necessity="Nodig voor de zorg", by=in_leek.sanne)
+    with pytest.raises(Refused):
+        submitted(in_leek, again(disclosure))
+    services.explain_need(disclosure=disclosure, necessity="Nodig voor de zorg", interest="Sneller geholpen", by=in_leek.sanne)
+    assert submitted(in_leek, again(disclosure)).state == State.APPROVED
+
+
+# ---------------------------------------------------------------- with consent
+@pytest.mark.requirement("LEID-6b.1", "LEID-6b.2", "OPST-14.1", "OPST-14.2")
+@pytest.mark.parametrize("where", ["in_leiden", "in_opsterland", "in_sittard_geleen"])
+def test_without_consent_that_covers_every_item_it_is_not_sealed(where: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(where)
+    with pytest.raises(Refused):
+        submitted(world, filled(world, NAW))
+    assert not Disclosure.objects.exclude(state=State.DRAFTING).exists()
+
+
+@pytest.mark.requirement("LEID-6b.1")
+def test_with_consent_it_goes_without_anybody_else_and_names_the_consent(in_leiden: World) -> None:
+    consent = consented(in_leiden, in_leiden.provider, NAW)
+    sealed = submitted(in_leiden, filled(in_leiden, NAW))
+    assert (sealed.state, sealed.ground, sealed.consent_ids) == (State.APPROVED, Disclosure.Ground.CONSENT, [consent.pk])
+    with pytest.raises(Refused):
+        submitted(in_leiden, filled(in_leiden, NAW, PHONE))
+
+
+def test_a_consent_withdrawn_after_sealing_stops_the_sending(in_leiden: World) -> None:
+    consent = consented(in_leiden, in_leiden.provider, NAW)
+    sealed = submitted(in_leiden, filled(in_leiden, NAW))
+    talk_services.withdraw_consent(dossier=in_leiden.dossier, consent_given=consent, said_by="Johanna", by=in_leiden.sanne)
+    with pytest.raises(Refused):
+        sent(in_leiden, sealed)
+    assert again(sealed).state == State.APPROVED
+
+
+@pytest.mark.parametrize("where", ["in_leek", "in_landsmeer"])
+def test_no_consultation_is_forced_where_none_is_prescribed(where: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(where)
+    sealed = submitted(world, filled(world, NAW))
+    assert (sealed.state, sealed.ground) == (State.APPROVED, Disclosure.Ground.PROTOCOL)
+    assert not Task.objects.filter(kind="decide_disclosure").exists()
+
+
+@pytest.mark.requirement("SITT-4-vitaal", "SITT-4-vitaal-informeren")
+def test_sittard_geleen_goes_on_vital_interests_alone_with_both_questions_and_then_tells_the_client(in_sittard_geleen: World) -> None:
+    world = in_sittard_geleen
+    half = filled(world, NAW)
+    services.take_way(disclosure=half, without_consent=True, by=world.sanne)
+    half = answered(world, again(half), but="informing_impossible")
+    with pytest.raises(Refused):
+        submitted(world, half)
+    gone = sent(world, submitted(world, answered(world, half)))
+    assert "inform_client" in gone.obligations
+    task = Task.objects.get(kind="inform_client")
+    services.remark_on(disclosure=gone, kind=Kind.CLIENT_TOLD, note="Verteld aan tafel.", by=world.sanne)
+    task.refresh_from_db()
+    assert task.state == Task.State.DONE
+
+
+# ---------------------------------------------------------------- the leader
+@pytest.mark.requirement("LEID-7.1", "LEID-7.2", "OPST-15.1", "OPST-15.3")
+@pytest.mark.parametrize("where", ["in_leiden", "in_opsterland"])
+def test_without_consent_every_question_is_answered_and_the_leader_agrees_first(where: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(where)
+    disclosure = urgent(world, NAW)
+    every = [question.code for question in envelope_of(disclosure, clock.today()).questions]
+    for missing in every:
+        row = DisclosureFinding.objects.get(disclosure=disclosure, question=missing)
+        services.answer_question(disclosure=disclosure, question=missing, holds=False, text="Nee", by=world.sanne)
+        with pytest.raises((Refused, Invalid)):
+            submitted(world, again(disclosure))
+        services.answer_question(disclosure=disclosure, question=missing, holds=True, text=row.text, by=world.sanne)
+    waiting = submitted(world, again(disclosure))
+    assert waiting.state == State.WAITING
+    with pytest.raises(Refused):
+        sent(world, waiting)
+    services.decide_disclosure(disclosure=waiting, outcome=Outcome.APPROVED, reason="Ernstig genoeg", digest=waiting.digest, by=world.tom)
+    gone = sent(world, again(waiting))
+    assert (gone.state, gone.ground) == (State.SENT, Disclosure.Ground.WITHOUT_CONSENT)
+
+
+@pytest.mark.requirement("LEID-BijlII-I", "LEID-BijlII-II", "LEID-BijlII-III", "LEID-BijlII-IV", "LEID-BijlII-V")
+def test_leiden_asks_the_five_steps_one_by_one_and_keeps_author_and_time(in_leiden: World) -> None:
+    disclosure = urgent(in_leiden, NAW)
+    steps = [question.step for question in envelope_of(disclosure, clock.today()).questions if question.step]
+    assert [str(citation) for step in steps for citation in step.articles] == [f"leiden-2016 bijlage II stap {number}" for number in range(1, 6)]
+    rows = DisclosureFinding.objects.filter(disclosure=disclosure, question__startswith="step_")
+    assert rows.count() == 5
+    assert {(row.answered_by_id, row.answered_at) for row in rows} == {(in_leiden.sanne.pk, clock.now())}
+
+
+@pytest.mark.requirement("LEID-7.3", "OPST-15.4")
+@pytest.mark.parametrize("where", ["in_leiden", "in_opsterland"])
+def test_the_decision_and_its_reason_stay_and_the_log_knows_the_articles(where: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(where)
+    row = approved(world, urgent(world, NAW))
+    said = Consultation.objects.get(disclosure=row)
+    assert (said.reason, said.decided_by_id, said.requested_by_id, said.digest) == ("Dit kan niet wachten.", world.tom.pk, world.sanne.pk, row.digest)
+    line = AuditEvent.objects.get(event="dossier:disclosure:approved")
+    assert line.decision is not None
+    assert line.decision["allowed"] is True
+    assert Task.objects.get(kind="decide_disclosure").state == Task.State.DONE
+
+
+def test_nobody_decides_his_own_and_nobody_who_does_not_lead(in_leiden: World) -> None:
+    row = submitted(in_leiden, urgent(in_leiden, NAW))
+    give: dict[str, Any] = {"outcome": Outcome.APPROVED, "reason": "Goed", "digest": row.digest}
+    with pytest.raises(NotYourOwnRights):
+        services.decide_disclosure(disclosure=row, **give, by=in_leiden.sanne)
+    with pytest.raises(Http404):
+        services.decide_disclosure(disclosure=row, **give, by=in_leiden.marieke)
+    with pytest.raises(Http404):
+        services.open_decision(disclosure_id=row.pk, by=in_leiden.sanne)
+    assert again(row).state == State.WAITING
+
+
+def test_the_database_refuses_a_decision_on_ones_own_request_or_on_other_content(in_leiden: World) -> None:
+    row = submitted(in_leiden, urgent(in_leiden, NAW))
+    for decided_by, digest in ((in_leiden.sanne, row.digest), (in_leiden.tom, "0" * 64)):
+        forged = Consultation(
+            dossier=row.dossier, disclosure=row, outcome=Outcome.APPROVED, digest=digest, requested_by=in_leiden.sanne,
+            decided_by=decided_by, decided_at=clock.now(), recorded_by=decided_by,
+        )  # fmt: skip
+        forged.reason = "Goed"
+        with pytest.raises((ProgrammingError, InternalError)), transaction.atomic():
+            forged.save(force_insert=True)
+
+
+def test_what_was_previewed_is_what_is_sealed_and_what_is_approved(in_leiden: World) -> None:
+    disclosure = urgent(in_leiden, NAW)
+    seen = preview(disclosure)
+    services.choose_items(disclosure=disclosure, chosen=[Chosen(code=NAW), Chosen(code=PHONE)], by=in_leiden.sanne)
+    with pytest.raises(Conflict):
+        services.submit_disclosure(disclosure=again(disclosure), digest=seen, by=in_leiden.sanne)
+    waiting = submitted(in_leiden, again(disclosure))
+    with pytest.raises(Conflict):
+        services.decide_disclosure(disclosure=waiting, outcome=Outcome.APPROVED, reason="Goed", digest=seen, by=in_leiden.tom)
+
+
+def test_asked_back_it_can_be_changed_and_comes_back_with_a_new_task(in_leiden: World) -> None:
+    waiting = submitted(in_leiden, urgent(in_leiden, NAW))
+    with pytest.raises(Invalid):
+        services.decide_disclosure(disclosure=waiting, outcome=Outcome.ASKED_BACK, reason=" ", digest=waiting.digest, by=in_leiden.tom)
+    services.decide_disclosure(disclosure=waiting, outcome=Outcome.ASKED_BACK, reason="Kan het met minder?", digest=waiting.digest, by=in_leiden.tom)
+    back = again(waiting)
+    assert back.state == State.ASKED_BACK
+    services.explain_need(disclosure=back, necessity="Alleen het adres, om langs te gaan.", by=in_leiden.sanne)
+    assert submitted(in_leiden, again(back)).state == State.WAITING
+    assert Task.objects.filter(kind="decide_disclosure", state=Task.State.OPEN).count() == 1
+
+
+def test_refused_it_stays_here_and_the_second_decision_loses(in_leiden: World) -> None:
+    waiting = submitted(in_leiden, urgent(in_leiden, NAW))
+    stale = again(waiting)
+    services.decide_disclosure(disclosure=waiting, outcome=Outcome.REFUSED, reason="Vraag het haar eerst.", digest=waiting.digest, by=in_leiden.tom)
+    with pytest.raises(Conflict):
+        services.decide_disclosure(disclosure=stale, outcome=Outcome.APPROVED, reason="Toch wel", digest=stale.digest, by=in_leiden.tom)
+    with pytest.raises(Refused):
+        sent(in_leiden, again(waiting))
+    services.leave_unshared(disclosure=again(waiting), reason="We vragen het haar eerst.", by=in_leiden.sanne)
+    assert again(waiting).state == State.NOT_SHARED
+
+
+def test_taken_back_it_cannot_be_approved_any_more(in_leiden: World) -> None:
+    waiting = submitted(in_leiden, urgent(in_leiden, NAW))
+    stale = again(waiting)
+    services.withdraw_disclosure(disclosure=waiting, reason="Ze belde zelf.", by=in_leiden.sanne)
+    with pytest.raises(Conflict):
+        services.decide_disclosure(disclosure=stale, outcome=Outcome.APPROVED, reason="Goed", digest=stale.digest, by=in_leiden.tom)
+    with pytest.raises(Conflict):
+        services.withdraw_disclosure(disclosure=stale, reason="Nog eens", by=in_leiden.sanne)
+
+
+def test_the_inbox_puts_safety_first_and_leaves_ones_own_out(in_leiden: World) -> None:
+    world = in_leiden
+    first = submitted(world, urgent(world, NAW))
+    with clock.standing_at(clock.now() + timedelta(hours=1)):
+        unsafe = submitted(world, urgent(world, NAW, safety=True))
+    on = clock.today()
+    assert [row.pk for row in waiting_for(world.tom, led_by(world.tom, on))] == [unsafe.pk, first.pk]
+    assert waiting_for(world.sanne, led_by(world.sanne, on)) == []
+    other = account("ada")
+    assert waiting_for(other, led_by(other, on)) == []
+
+
+# ---------------------------------------------------------------- by telephone
+def test_a_call_is_written_down_with_its_time_and_confirmed_by_the_leader_afterwards(in_leiden: World) -> None:
+    world = in_leiden
+    disclosure = urgent(world, NAW)
+    call: dict[str, Any] = {
+        "leader": world.tom,
+        "called_at": clock.now() - timedelta(minutes=5),
+        "said": "Doe het nu.",
+        "digest": preview(disclosure),
+    }
+    for wrong in ({"leader": world.sanne}, {"leader": world.marieke}, {"called_at": clock.now() + timedelta(hours=1)}, {"said": " "}):
+        with pytest.raises(Invalid):
+            services.consult_by_telephone(disclosure=disclosure, **(call | wrong), by=world.sanne)
+    services.consult_by_telephone(disclosure=disclosure, **call, by=world.sanne)
+    gone = sent(world, again(disclosure))
+    task = Task.objects.get(kind="confirm_call")
+    assert (task.assignee_id, task.due_on) == (world.tom.pk, clock.today())
+    with pytest.raises(Conflict):
+        services.confirm_call(disclosure=gone, right=True, note="", by=world.sanne)
+    services.confirm_call(disclosure=gone, right=True, note="", by=world.tom)
+    with pytest.raises(Conflict):
+        services.confirm_call(disclosure=gone, right=True, note="", by=world.tom)
+    task.refresh_from_db()
+    assert task.state == Task.State.DONE
+
+
+def test_a_call_that_is_denied_stops_what_did_not_leave(in_leiden: World) -> None:
+    disclosure = urgent(in_leiden, NAW)
+    services.consult_by_telephone(
+        disclosure=disclosure, leader=in_leiden.tom, called_at=clock.now(), said="Ja", digest=preview(disclosure), by=in_leiden.sanne
+    )
+    row = again(disclosure)
+    with pytest.raises(Invalid):
+        services.confirm_call(disclosure=row, right=False, note="", by=in_leiden.tom)
+    services.confirm_call(disclosure=row, right=False, note="Ik heb niets gezegd.", by=in_leiden.tom)
+    with pytest.raises((Conflict, Refused)):
+        sent(in_leiden, again(row))
+
+
+def test_nobody_is_called_where_nobody_is_consulted(in_leek: World) -> None:
+    disclosure = filled(in_leek, NAW)
+    with pytest.raises(Conflict):
+        services.consult_by_telephone(
+            disclosure=disclosure, leader=in_leek.tom, called_at=clock.now(), said="Ja", digest=preview(disclosure), by=in_leek.sanne
+        )
+
+
+# ---------------------------------------------------------------- sending
+@pytest.mark.requirement("LEEK-3.4")
+def test_it_leaves_only_by_a_way_on_the_list(in_leek: World) -> None:
+    sealed = submitted(in_leek, filled(in_leek, NAW))
+    channel = post()
+    close_channel(channel=channel, last_day=clock.today(), by=SYSTEM)
+    with clock.standing_at(clock.now() + timedelta(days=1)), pytest.raises(Invalid) as refusal:
+        services.send_disclosure(disclosure=sealed, channel=channel, recipient_told=True, by=in_leek.sanne)
+    assert refusal.value.field == "channel"
+
+
+@pytest.mark.requirement("LEEK-9-informeren", "LAND-9-informeren", "LEEK-9-aanspreken")
+@pytest.mark.parametrize("where", ["in_leek", "in_landsmeer"])
+def test_who_is_no_partner_hears_the_main_lines_first_and_can_be_addressed_later(where: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(where)
+    sealed = submitted(world, filled(world, NAW, partner=world.doctor))
+    with pytest.raises(Invalid) as refusal:
+        services.send_disclosure(disclosure=sealed, channel=post(), recipient_told=False, by=world.sanne)
+    assert refusal.value.field == "recipient_told"
+    gone = sent(world, sealed)
+    assert gone.content is not None
+    assert len(gone.content["along"]) == 2
+    for kind in (Kind.ACCEPTED, Kind.AGAINST, Kind.ADDRESSED):
+        services.remark_on(disclosure=gone, kind=kind, note="Vertelde het verder.", by=world.sanne)
+    with pytest.raises(Invalid):
+        services.remark_on(disclosure=gone, kind=Kind.AGAINST, note="", by=world.sanne)
+    assert DisclosureRemark.objects.filter(disclosure=gone, kind=Kind.ADDRESSED).get().at == clock.now()
+
+
+def test_a_meeting_says_who_attended_and_heard_what(in_leek: World) -> None:
+    sealed = submitted(in_leek, filled(in_leek, NAW, occasion=Occasion.CASE_MEETING))
+    with pytest.raises(Invalid):
+        sent(in_leek, sealed)
+    with pytest.raises(Invalid):
+        sent(in_leek, sealed, heard=[Heard("P. Jansen", "school", " ")])
+    gone = sent(in_leek, sealed, heard=[Heard("P. Jansen", "school", "dat er hulp is")])
+    assert gone.attendees == [{"name": "P. Jansen", "organisation": "school", "heard": "dat er hulp is"}]
+
+
+@pytest.mark.requirement("LEID-0-convenant")
+def test_to_the_riec_only_under_a_covenant_that_is_then_named(in_leiden: World) -> None:
+    riec = register("RIEC", Partner.Class.THIRD_PARTY, Recipient.RIEC)
+    disclosure = answered(in_leiden, filled(in_leiden, NAW, partner=riec, occasion=Occasion.ORGANISED_CRIME))
+    with pytest.raises(Invalid):
+        submitted(in_leiden, disclosure)
+    covenant = register_agreement(partner=riec, kind=Agreement.Kind.COVENANT, reference="2014-1", valid_from=clock.today(), by=SYSTEM)
+    gone = sent(in_leiden, approved(in_leiden, again(disclosure)))
+    assert gone.agreement_id == covenant.pk
+
+
+@pytest.mark.requirement("LEID-BijlI-kader")
+def test_outside_its_row_an_item_must_go_or_needs_its_own_way(in_leiden: World) -> None:
+    narrow = filled(in_leiden, Category.BSN, Category.BIRTH_DATE, partner=in_leiden.cak, occasion=Occasion.OWN_CONTRIBUTION)
+    assert submitted(in_leiden, narrow).ground == Disclosure.Ground.PROTOCOL
+    wide = filled(in_leiden, Category.BSN, NAW, partner=in_leiden.cak, occasion=Occasion.OWN_CONTRIBUTION)
+    envelope = envelope_of(wide, clock.today())
+    assert envelope.answer is not None
+    assert (envelope.answer.verdict, envelope.answer.outside) == (Verdict.ASK_CONSENT, (NAW,))
+    with pytest.raises(Refused):
+        submitted(in_leiden, wide)
+
+
+def test_it_is_sent_once(in_leek: World) -> None:
+    sealed = submitted(in_leek, filled(in_leek, NAW))
+    stale = again(sealed)
+    sent(in_leek, sealed)
+    with pytest.raises(Conflict):
+        sent(in_leek, stale)
+    with pytest.raises(Conflict):
+        services.withdraw_disclosure(disclosure=stale, reason="Toch niet", by=in_leek.sanne)
+
+
+def test_what_was_sent_never_changes_and_says_later_what_it_said_then(in_leek: World) -> None:
+    gone = sent(in_leek, submitted(in_leek, filled(in_leek, NAW)))
+    for change in (lambda: services.choose_items(disclosure=gone, chosen=[Chosen(code=PHONE)], by=in_leek.sanne),
+                   lambda: services.explain_need(disclosure=gone, necessity="Anders", by=in_leek.sanne)):  # fmt: skip
+        with pytest.raises(Conflict):
+            change()
+    for statement in (
+        "update dossiers_disclosure set digest = 'x'",
+        "update dossiers_disclosure set state = 'drafting'",
+        "delete from dossiers_disclosure",
+        "delete from dossiers_disclosureitem",
+        "update dossiers_disclosureitem set level = 'content'",
+        "update dossiers_disclosureremark set kind = 'done'",
+    ):
+        with pytest.raises((ProgrammingError, InternalError)), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_a_sealed_envelope_that_waits_keeps_what_leaves(in_leiden: World) -> None:
+    submitted(in_leiden, urgent(in_leiden, NAW))
+    for statement in ("update dossiers_disclosure set purpose = null", "update dossiers_disclosurefinding set holds = false"):
+        with pytest.raises((ProgrammingError, InternalError)), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+@pytest.mark.requirement("LEID-BijlII-slot")
+def test_deliberately_not_shared_is_kept_with_its_reason(in_leiden: World) -> None:
+    disclosure = filled(in_leiden, NAW)
+    with pytest.raises(Invalid):
+        services.leave_unshared(disclosure=disclosure, reason="", by=in_leiden.sanne)
+    services.leave_unshared(disclosure=disclosure, reason="Het helpt haar niet.", by=in_leiden.sanne)
+    row = again(disclosure)
+    assert (row.state, row.end_reason, row.ended_by_id) == (State.NOT_SHARED, "Het helpt haar niet.", in_leiden.sanne.pk)
+    with pytest.raises(Conflict):
+        submitted(in_leiden, row)
+
+
+def test_the_ledger_has_one_line_for_each_thing_that_left_and_nothing_else(in_leek: World) -> None:
+    submitted(in_leek, filled(in_leek, NAW))
+    gone = sent(in_leek, submitted(in_leek, filled(in_leek, NAW, PHONE)))
+    lines = ledger_of(in_leek.client)
+    assert [(line.disclosure_id, line.what) for line in lines] == [(gone.pk, "naam en adres"), (gone.pk, "telefoonnummer")]
+    assert {(line.recipient, line.ground, line.sent_by_id, line.digest) for line in lines} == {
+        (in_leek.provider.name, Disclosure.Ground.PROTOCOL, in_leek.sanne.pk, gone.digest)
+    }
+    assert "Johanna Maria de Vries" in lines[0].text
