@@ -1,6 +1,6 @@
 """Draw the state machines: `python -m dev.states check | update`.
 
-Each table `<NAME>_TRANSITIONS` in a `states` module is one machine; docs/states.md shows all of them as diagrams, and a test
+Each table `<NAME>_TRANSITIONS` in a `states` module or package is one machine; docs/states.md shows all of them as diagrams, and a test
 says when the page and the tables differ.
 """
 
@@ -32,8 +32,8 @@ Table = Mapping[Enum, Collection[Enum]]
 def machines() -> Iterator[tuple[str, Table]]:
     """The name of each machine (`dossiers.states.TALK_TRANSITIONS`) and its table."""
     for floor in FLOORS:
-        for path in sorted(Path(ROOT, floor).rglob("states.py")):
-            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in sorted([*Path(ROOT, floor).rglob("states.py"), *Path(ROOT, floor).rglob("states/*.py")]):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
             module = importlib.import_module(name)
             yield from ((f"{name}.{each}", getattr(module, each)) for each in vars(module) if each.endswith(SUFFIX))
 

@@ -10,9 +10,19 @@ from dossiers.models.intake import FirstRecording, InformationCount, Referral, T
 from dossiers.models.item import Departure, Item, ItemDraft, Passage, PassageSubject
 from dossiers.models.life import Closing, LifeEvent, Merge, Misplacement, OwnTask, ProviderTask
 from dossiers.models.measurement import Instrument, Measurement, Score
+from dossiers.models.meldcode import (
+    Meldcode,
+    MeldcodeAdvice,
+    MeldcodeDecision,
+    MeldcodeSignal,
+    MeldcodeTalk,
+    MeldcodeWeighing,
+)
 from dossiers.models.plan import Activity, Direction, Evaluation, Plan, PlanDossier, PlanDraft, PlanPerson, PlanRow
+from dossiers.models.policy_departure import PolicyDeparture
 from dossiers.models.relation import Relation
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
+from dossiers.models.verwijsindex import IndexEntry, IndexMessage, IndexPeriod
 
 __all__ = [
     "Activity",
@@ -36,6 +46,9 @@ __all__ = [
     "Evaluation",
     "Exclusion",
     "FirstRecording",
+    "IndexEntry",
+    "IndexMessage",
+    "IndexPeriod",
     "InformationCount",
     "Instrument",
     "Involvement",
@@ -43,6 +56,12 @@ __all__ = [
     "ItemDraft",
     "LifeEvent",
     "Measurement",
+    "Meldcode",
+    "MeldcodeAdvice",
+    "MeldcodeDecision",
+    "MeldcodeSignal",
+    "MeldcodeTalk",
+    "MeldcodeWeighing",
     "Merge",
     "Misplacement",
     "OwnTask",
@@ -55,6 +74,7 @@ __all__ = [
     "PlanDraft",
     "PlanPerson",
     "PlanRow",
+    "PolicyDeparture",
     "ProviderTask",
     "Referral",
     "Relation",
