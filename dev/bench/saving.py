@@ -155,7 +155,7 @@ def _writers(size: int, database: Any) -> list[Result]:
     with entered(database.scope), connections["bare"].cursor() as cursor:
         for client in range(WRITERS):
             values = [f"writer{client}", database.scope.id, f"w{client}"]
-            cursor.execute("insert into access_team (id, municipality_id, name, active) values (md5(%s)::uuid, %s, %s, true)", values)
+            cursor.execute("insert into access_team (id, municipality_id, name, active) values (md5(%s)::uuid, %s, %s, true) on conflict do nothing", values)
         line = _line_as_text(database)
     ratios = []
     for _ in range(PAIRS):
@@ -187,7 +187,7 @@ def _line_as_text(database: Any) -> str:
     with CaptureQueriesContext(connections["default"]) as captured:
         made = record(Written.TEAM, by=SYSTEM, subject_kind="team", subject_id=uuid4(), fields=["name"])
     # pgbench cannot compute what the application does: the number inside the sealed bytes stays, the row's own is new
-    return str(captured[-1]["sql"]).replace(f"'{made.id}'", "uuidv7()", 1).replace("\n", " ") + ";\n"
+    return str(captured[-1]["sql"]).replace(f"'{made.id.hex}'", "uuidv7()", 1).replace("\n", " ") + ";\n"
 
 
 def _transactions(size: int, script: str) -> float:

@@ -14,8 +14,6 @@ from datetime import UTC
 from typing import Any, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
-from django.db import connections
-
 from privacy_domain import clock, operation
 from privacy_domain.audit.canonical import encode
 from privacy_domain.audit.events import Event
@@ -23,7 +21,7 @@ from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM as SYSTEM
 from privacy_domain.operation import Actor
 from privacy_domain.protocols.types import Decision
-from privacy_domain.tenancy import scope
+from privacy_domain.tenancy import scope, statements
 
 Error = TypeVar("Error", bound=Exception)
 
@@ -134,7 +132,7 @@ def _append(using: str, event: Event, by: Actor, outcome: str, details: dict[str
     }
     _only_codes(values)
     values["canonical"] = encode(values)
-    with connections[using].cursor() as cursor:
+    with statements.prepared(using) as cursor:
         cursor.execute(_INSERT_LIST if values["object_ids"] and by.id else _INSERT, _stored(values))
     return AuditEvent(**values)
 

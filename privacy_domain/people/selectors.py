@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,21 +57,17 @@ def find(
     return list(found)[:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class _Criterion:
-    """One thing a person must answer to: any of these tokens."""
-
-    kinds: tuple[TokenKind, ...]
-    tokens: tuple[bytes, ...]
+_Tokens = tuple[tuple[TokenKind, bytes], ...]
+"""One thing a person must answer to: any of these tokens."""
 
 
-def _certain(bsn: str, born: date | None, postcode: str, house_number: str) -> Iterator[_Criterion]:
+def _certain(bsn: str, born: date | None, postcode: str, house_number: str) -> Iterator[_Tokens]:
     if bsn:
-        yield _Criterion((TokenKind.BSN,), (search.bsn_token(bsn),))
+        yield ((TokenKind.BSN, search.bsn_token(bsn)),)
     if born:
-        yield _Criterion((TokenKind.BIRTH_DATE,), (search.birth_date_token(born),))
+        yield ((TokenKind.BIRTH_DATE, search.birth_date_token(born)),)
     if postcode and house_number:
-        yield _Criterion((TokenKind.ADDRESS,), (search.address_token(postcode, house_number),))
+        yield ((TokenKind.ADDRESS, search.address_token(postcode, house_number)),)
 
 
 def _narrowing(born: date | None, year: int | None, postcode: str, house_number: str) -> list[str]:
@@ -78,37 +75,37 @@ def _narrowing(born: date | None, year: int | None, postcode: str, house_number:
     return search.seconds(year=None if born else year, postcode="" if house_number else postcode)
 
 
-def _beginning(word: str, second: Iterable[str] = ()) -> _Criterion:
+def _beginning(word: str, second: Iterable[str] = ()) -> _Tokens:
     """A surname or given name begins so, or (with second values) a surname sounds so."""
     beginning = word[: search.LONGEST_PREFIX]
-    kinds = (TokenKind.SURNAME, TokenKind.GIVEN_NAME)
-    written = tuple(search.token(kind, beginning) for kind in kinds)
-    heard = tuple(search.token(TokenKind.PHONETIC, search.phonetic(word), value) for value in second)
-    return _Criterion((*kinds, TokenKind.PHONETIC), written + heard)
+    written = tuple((kind, search.token(kind, beginning)) for kind in (TokenKind.SURNAME, TokenKind.GIVEN_NAME))
+    return written + tuple(_heard(word, value) for value in second)
 
 
-def _sounding(words: Sequence[str], second: str) -> _Criterion:
+def _sounding(words: Sequence[str], second: str) -> _Tokens:
     """A surname sounds as one of the words, and the second value is this."""
-    heard = (search.token(TokenKind.PHONETIC, search.phonetic(word), second) for word in words)
-    return _Criterion((TokenKind.PHONETIC,), tuple(heard))
+    return tuple(_heard(word, second) for word in words)
 
 
-_ANSWERS = """select person_id from people_searchtoken
-where municipality_id = %(municipality)s and kind = any(%(kinds{0})s::text[]) and token = any(%(tokens{0})s::bytea[])"""
+def _heard(word: str, second: str) -> tuple[TokenKind, bytes]:
+    return TokenKind.PHONETIC, search.token(TokenKind.PHONETIC, search.phonetic(word), second)
 
 
-def _answering(criteria: Sequence[_Criterion], limit: int) -> list[UUID]:
-    """Who answers to all of these: one prepared statement for each number of criteria."""
-    values: dict[str, Any] = {"municipality": scope.require().id, "limit": limit}
-    for number, one in enumerate(criteria):
-        values |= {f"kinds{number}": [kind.value for kind in one.kinds], f"tokens{number}": list(one.tokens)}
-    return [person for (person,) in statements.rows_of(_together(len(criteria)), values)]
+def _answering(criteria: Sequence[_Tokens], limit: int) -> list[UUID]:
+    """Who answers to all of these: one prepared statement for each form that a search has."""
+    tokens = [token for one in criteria for _, token in one]
+    values: dict[str, Any] = {f"token{number}": token for number, token in enumerate(tokens)}
+    form = tuple(tuple(kind for kind, _ in one) for one in criteria)
+    return [person for (person,) in statements.rows_of(_search(form), values | {"municipality": scope.require().id, "limit": limit})]
 
 
-@lru_cache
-def _together(count: int) -> str:
-    answers = " intersect ".join(_ANSWERS.format(number) for number in range(count))
-    return f"select distinct person_id from ({answers}) found order by person_id limit %(limit)s"  # noqa: S608 - constants
+@lru_cache(maxsize=256)
+def _search(form: tuple[tuple[TokenKind, ...], ...]) -> str:
+    """The statement for criteria with tokens of these kinds. A token is looked up by itself: each is one range of the index."""
+    number = itertools.count()
+    one = "select person_id from people_searchtoken where municipality_id = %(municipality)s and kind = '{}' and token = %(token{})s"
+    together = " intersect ".join(f"({' union all '.join(one.format(kind.value, next(number)) for kind in kinds)})" for kinds in form)
+    return f"select distinct person_id from ({together}) found order by person_id limit %(limit)s"  # noqa: S608 - constants
 
 
 def birthdays(on: date) -> list[UUID]:

@@ -7,6 +7,8 @@ database must know prepared statements (PgBouncer from 1.21).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -22,15 +24,24 @@ class _Prepared(psycopg.Cursor[Any]):
         return self
 
 
-def rows_of(statement: str, values: dict[str, Any], *, using: str = "default") -> list[tuple[Any, ...]]:
-    """The rows of a fixed statement. The types of values must follow from the statement or from the values themselves.
-
-    Errors as those of Django's cursor.
-    """
+@contextmanager
+def prepared(using: str = "default") -> Iterator[Any]:
+    """A cursor for fixed statements on a connection; as Django's in all else. The types of values must follow from the
+    statement or from the values themselves."""
     connection = connections[using]
+    if connection.queries_logged:  # somebody wants to read the statements: then with their values, as all others
+        with connection.cursor() as cursor:
+            yield cursor
+        return
     connection.ensure_connection()
     raw: Any = _Prepared(connection.connection)
-    with connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw) as cursor:
+    with connection.make_cursor(raw) as cursor:
+        yield cursor
+
+
+def rows_of(statement: str, values: dict[str, Any], *, using: str = "default") -> list[tuple[Any, ...]]:
+    """The rows of a fixed statement. Errors as those of Django's cursor."""
+    with prepared(using) as cursor:
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

@@ -27,11 +27,23 @@ def test_row_security_holds_for_a_plan_that_is_used_again_in_another_municipalit
     assert statements.rows_of(VERSIONS, {"on": date(2026, 11, 24)}) == []
 
 
-def test_it_is_prepared_once_and_counted_each_time(leek):
-    with entered(leek.scope()), CaptureQueriesContext(connections["default"]) as captured:
+def test_it_is_prepared_once_and_wrapped_each_time(leek):
+    seen = []
+
+    def wrapper(execute, sql, params, many, context):
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with entered(leek.scope()), connections["default"].execute_wrapper(wrapper):
         for _ in range(3):
             statements.rows_of(VERSIONS, {"on": date(2026, 11, 24)})
-        assert len(captured) == 3
+        assert seen == [VERSIONS] * 3
         with connections["default"].cursor() as cursor:
             cursor.execute("select count(*) from pg_prepared_statements where statement like 'select version from tenancy_adoption%%'")
             assert cursor.fetchone() == (1,)
+
+
+def test_who_listens_reads_it_with_its_values(leek):
+    with entered(leek.scope()), CaptureQueriesContext(connections["default"]) as captured:
+        assert statements.rows_of(VERSIONS, {"on": date(2026, 11, 24)}) == [("leek-2018",)]
+    assert ["2026-11-24" in query["sql"] for query in captured] == [True]
