@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
-from dossiers.models import ColleagueQuestion, PartnerChoice, Relation, Talk
+from dossiers.models import ColleagueQuestion, Item, PartnerChoice, Relation, Talk
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
 from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Representative
@@ -23,6 +23,7 @@ LACKING = "lacking"  # the names of the ids that a file does not have
 IDS = (
     "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
     "persona",
+    "item_id",
 )  # fmt: skip
 MODELS: dict[str, Any] = {
     "access_user": User,
@@ -62,6 +63,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
             "letter_id": Letter.objects.filter(dossier_id=dossier.pk, kind="looks"),
             "relation_id": Relation.objects.filter(dossier=dossier),
             "representation_id": Representative.objects.filter(person_id=dossier.person_id),
+            "item_id": Item.objects.filter(dossier=dossier, kind="document"),
             "source_id": PartnerChoice.objects.filter(dossier=dossier, consent__state="withdrawn"),
         }
         found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
@@ -78,6 +80,8 @@ CODES: dict[str, Any] = {
     "part": "dossier",
     "pk": 1,
     "act": "sluiten",
+    "kind": "notitie",
+    "page": "notitie",
     "app_label": "access",
     "url": "x/y/",
 }

@@ -32,7 +32,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import intake, life, people, rights, staff, talks
+from tests.harness.world import intake, items, life, people, rights, staff, talks
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -151,6 +151,7 @@ def _running(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
     file = _open(nest, town, name, ADULT, involved, town.teams[staff.HERE])
     talk = _converse(nest, town, name, file, partners).hold(until=Step.NOTES)
     talks.type_ahead(talk)
+    items.write_down(nest, town.code, f"{name}/dossier", file.dossier)
     services.end_involvement(
         involvement=services.involve(
             dossier=file.dossier,
@@ -178,6 +179,7 @@ def _finished(nest: Nest, town: Town, name: str, partners: list[Partner]) -> Fil
     file = _open(nest, town, name, ADULT, town.staff["involved"], town.teams[staff.HERE])
     talk = _converse(nest, town, name, file, partners).hold()
     intake.surround(nest, town.code, f"{name}/dossier", file.dossier)
+    items.write_down(nest, town.code, f"{name}/dossier", file.dossier)
     talks.withdraw_something(talk)
     life.consult(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     sibling = people.somebody(nest, town.code, f"{name}/parent", PARENT, file.dossier.opened_by)
