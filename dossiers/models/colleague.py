@@ -68,13 +68,16 @@ class ColleagueQuestion(TenantModel):
         constraints = [
             models.CheckConstraint(condition=~Q(asker=F("colleague")), name="question_to_another"),
             models.CheckConstraint(condition=_DECIDED ^ Q(decided_at__isnull=True), name="question_decided_when"),
-            models.CheckConstraint(condition=~Q(state=QuestionState.ANSWERED) | Q(answered_from__isnull=False), name="question_answered_from"),
+            models.CheckConstraint(
+                condition=~Q(state=QuestionState.ANSWERED) | Q(answered_from__isnull=False) | Q(wiped_at__isnull=False), name="question_answered_from"
+            ),
             models.CheckConstraint(condition=Q(state=QuestionState.ASKED) ^ Q(readable_until__isnull=False), name="question_over_is_wiped"),
             models.CheckConstraint(condition=Q(basis=SharingBasis.TASK) ^ Q(law=""), name="question_task_names_a_law"),
         ]
 
     class Privacy:
         subject = "dossier__person_id"
+        kept_by = ("dossiers.ColleagueExchange",)
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "asker", "colleague", "dossier", "answered_from"], Technical())

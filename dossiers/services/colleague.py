@@ -172,14 +172,22 @@ def end_questions(*, by: Actor) -> int:
         log_question(DossierEvent.QUESTION_EXPIRED, question, question.dossier, by)
     over = list(ColleagueQuestion.objects.select_for_update(of=("self",)).filter(readable_until__lt=today, wiped_at__isnull=True))
     for question in over:
-        for name in TEXTS:
-            setattr(question, name, "")
-        question.client_birth_date, question.wiped_at = None, clock.now()
-        question.save()
-        for kind in (READ, TELL):  # the page they lead to is gone
-            _waive(question, kind, by)
-        log_question(DossierEvent.QUESTION_WIPED, question, question.dossier, by)
+        wipe_question(question=question, by=by)
     return len(late) + len(over)
+
+
+@transaction.atomic
+def wipe_question(*, question: ColleagueQuestion, by: Actor) -> None:
+    """The words go; that there was a question stays, and what must stay of it stands in the dossiers. Twice changes nothing."""
+    if question.wiped_at is not None:
+        return
+    for name in TEXTS:
+        setattr(question, name, "")
+    question.client_birth_date, question.wiped_at = None, clock.now()
+    question.save()
+    for kind in (READ, TELL):  # the page they lead to is gone
+        _waive(question, kind, by)
+    log_question(DossierEvent.QUESTION_WIPED, question, question.dossier, by)
 
 
 def _waive(question: ColleagueQuestion, kind: str, by: Actor) -> None:

@@ -30,3 +30,30 @@ def _policy(table: str, condition: str) -> RunSQL:
             f"alter table {table} disable row level security",
         ],
     )
+
+
+DESTROYING = "app.destroying"
+"""The setting, local to its transaction, that names the dossier, plan or person that is being destroyed."""
+
+
+def destroyed_only(table: str, column: str = "dossier_id") -> RunSQL:
+    """Rows of `table` go only when what `column` names is destroyed as a whole; by no other delete of the application."""
+    function = f"{table}_destroyed_only"
+    return RunSQL(
+        sql=[
+            f"""create function {function}() returns trigger language plpgsql as $$
+                begin
+                    if current_setting('{DESTROYING}', true) is distinct from old.{column}::text then
+                        raise exception 'this is destroyed with the whole, or not at all' using errcode = 'insufficient_privilege';
+                    end if;
+                    return old;
+                end $$""",
+            f"create trigger destroyed_only before delete on {table} for each row execute function {function}()",
+            f"grant delete on {table} to pd_app, pd_worker",
+        ],
+        reverse_sql=[
+            f"revoke delete on {table} from pd_app, pd_worker",
+            f"drop trigger destroyed_only on {table}",
+            f"drop function {function}()",
+        ],
+    )
