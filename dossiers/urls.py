@@ -15,6 +15,7 @@ from dossiers.views import (
     intake,
     items,
     looks,
+    measurement,
     partners,
     people,
     plan,
@@ -118,6 +119,16 @@ plan_urls = [
     path("d/<uuid:ref>/plan/concept/<str:page>/", plan.save_draft, name="plan_draft"),
     path("d/<uuid:ref>/plan/beeindigen/", plan.end, name="plan_end"),
 ]
+measurement_urls = [
+    path("d/<uuid:ref>/meting/", measurement.measurements, name="measurements"),
+    path("d/<uuid:ref>/meting/nieuw/", measurement.begin, name="begin_measurement"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/", measurement.measurement, name="measurement"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:code>/", measurement.area, name="measure_area"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:code>/concept/", measurement.save_draft, name="area_draft"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:code>/sluiten/", measurement.close, name="close_area"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/afronden/", measurement.finish, name="finish_measurement"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/stoppen/", measurement.drop, name="drop_measurement"),
+]
 talk_urls = [
     path("d/<uuid:ref>/gesprek/", dossier.prepare, name="prepare"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/", talk.task_list, name="talk"),
@@ -141,4 +152,4 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 
-urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *item_urls, *plan_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *item_urls, *plan_urls, *measurement_urls, *talk_urls]
