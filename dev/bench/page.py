@@ -1,99 +1,139 @@
-"""The first page of a dossier: its statements, and which part of it goes to the read log and to encryption."""
+"""The first page of a dossier through the whole application: against the bare rows as JSON, and what keys and log take of it (P7, P9, P13)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from dev.bench.database import Database, running
-from dev.bench.harness import Result, compare, table
+from dev.bench.cluster import loaded
+from dev.bench.harness import Result, compare, statements_of, table
 
-ROUNDS = 200
-SHOWN = 30  # personal values on a page that is full
-
-
-def run() -> list[Result]:
-    """The page as its view makes it, without session and middleware; one line of the log; values decrypted one by one."""
-    with running() as database:
-        from django.db import connections
-        from django.test.utils import CaptureQueriesContext
-
-        from privacy_domain.people.models import Person
-        from privacy_domain.privacy import personal_fields
-        from privacy_domain.tenancy.scope import entered
-
-        dossier, user = _dossier(database)
-        names = [field.name for field in personal_fields(Person)]
-        with entered(database.scope):
-            page, line = _page(dossier, user), _line(dossier, user)
-
-            def values(_: int) -> list[Any]:
-                person = Person.objects.get(pk=dossier.person_id)
-                return [getattr(person, name) for name in names]
-
-            variants = {
-                "page": page,
-                "its line in the log": line,
-                "person": lambda _: Person.objects.get(pk=dossier.person_id),
-                "person, all values": values,
-            }
-            samples = compare(variants, ROUNDS, backends=database.backends, warm_up=10)
-            with CaptureQueriesContext(connections["default"]) as captured:
-                page(0)
-    print(table(samples, "page"))
-    value = (samples["person, all values"].cpu - samples["person"].cpu) / len(names)
-    whole = samples["page"].cpu
-    return [
-        Result("read log, part of the page", 100 * samples["its line in the log"].cpu / whole, 6, "% cpu"),
-        Result(f"{SHOWN} encrypted values, part of the page", 100 * SHOWN * value / whole, 4, "% cpu"),
-        Result("statements of the page", len(captured), 7, "statements"),
-    ]
+ROUNDS = 100
+PAGE, UNSEALED, UNLOGGED, BARE, NAIVE = "page", "page, nothing sealed", "page, nothing logged", "bare rows as JSON", "page as first written"
 
 
-def _dossier(database: Database) -> tuple[Any, Any]:
-    """The demo's story of a whole talk, and the professional who held it."""
-    from dossiers.models import Dossier
+def run(size: int) -> list[Result]:
+    """The goals of the page; the professional of the story opens it."""
+    with loaded(size) as database:
+        from django.conf import settings
+
+        settings.ROOT_URLCONF = "dev.bench.pages"
+        ours, reference = _browser(database)
+        plain = _plain_browser()
+        page = _getting(ours, f"/leek/d/{reference}/")
+        stub = _unsealed(page)
+        variants = {
+            PAGE: page,
+            UNSEALED: stub,
+            UNLOGGED: _unlogged(page),
+            BARE: _getting(plain, f"/bench/bare/{reference}/"),
+            NAIVE: _getting(ours, f"/leek/bench/naive/{reference}/"),
+        }
+        samples = compare(variants, ROUNDS, backends=database.backends, warm_up=10)
+        print(table(samples, BARE, "dossier page"))
+        whole = samples[PAGE].cpu
+        counted = statements_of(lambda: page(0))
+        print(f"    {counted} statements, {statements_of(lambda: variants[NAIVE](0))} as first written")
+        return [
+            Result("P7 encryption, part of the page", 100 * (whole - samples[UNSEALED].cpu) / whole, 4, "% cpu"),
+            Result("P9 read log, part of the page", 100 * (whole - samples[UNLOGGED].cpu) / whole, 6, "% cpu"),
+            Result("P9 statements for the read log", counted - statements_of(lambda: variants[UNLOGGED](0)), 1, "statements"),
+            Result("P13 page against the bare rows as JSON", whole / samples[BARE].cpu, 3, "x cpu", remark="session, account and template included"),
+            Result("P13 statements of the page", counted, 7, "statements", remark="session, account, keys and municipality included"),
+            Result("P13 cheaper than the page as first written", samples[NAIVE].cpu / whole, 3.5, "x cpu", at_least=True),
+        ]
+
+
+def _browser(database: Any) -> tuple[Any, Any]:
+    """A browser in which the professional of the story is logged in, and the key of her dossier."""
+    from django.conf import settings
+    from django.test import Client
+    from guardian.shortcuts import assign_perm
+
+    from access.states import Factor, SessionKey
+    from dev.bench.rivals import PERMISSION
+    from dossiers.models import Involvement, Talk
     from privacy_domain import clock
-    from privacy_domain.management.demo.cast import CAST
-    from privacy_domain.management.demo.staff import employ
-    from privacy_domain.management.demo.stories import Stories
-    from privacy_domain.operation import SYSTEM
     from privacy_domain.tenancy.scope import entered
-    from privacy_domain.texts.services import load_shipped_texts
 
-    before = clock.now() - timedelta(days=100)
     with entered(database.scope):
-        load_shipped_texts(valid_from=before.date(), by=SYSTEM)
-        with clock.standing_at(before):
-            staff = employ(CAST["leek"], password=None)
-        involved = [staff[persona.username] for persona in CAST["leek"].personas if persona.involved]
-        Stories("leek", *involved).signed()
-        dossier = Dossier.objects.get()
-    database.analyse()
-    return dossier, involved[0]
+        dossier = Talk.objects.select_related("dossier").get().dossier
+        user = Involvement.objects.filter(dossier=dossier).first().user
+        browser = Client()
+        browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = browser.session
+        session[SessionKey.SINCE] = session[SessionKey.ACTIVE] = clock.session_seconds()
+        session[SessionKey.FACTOR] = Factor.MFA
+        session.save()
+        assign_perm(PERMISSION, user, dossier)
+    return browser, dossier.pk
 
 
-def _page(dossier: Any, user: Any) -> Any:
-    from django.test import RequestFactory
+def _plain_browser() -> Any:
+    """A browser of a plain project: seven middlewares, none of them ours."""
+    from django.test import Client
+    from django.test.utils import override_settings
 
-    from dossiers.views.dossier import overview
+    from dev.bench.pages import SEVEN
 
-    def page(_: int) -> object:
-        request = RequestFactory().get(f"/d/{dossier.pk}/")
-        request.user = user
-        request.session = {}  # type: ignore[assignment]
-        answer = overview(request, dossier.pk)
+    browser = Client()
+    with override_settings(MIDDLEWARE=SEVEN):
+        browser.handler.load_middleware()
+    return browser
+
+
+def _getting(browser: Any, address: str) -> Callable[[int], Any]:
+    def get(_: int) -> Any:
+        answer = browser.get(address)
         if answer.status_code != 200:
-            raise SystemExit(f"the page answers {answer.status_code}: its time means nothing")
+            raise SystemExit(f"{address} answers {answer.status_code}: its time means nothing")
         return answer
 
-    return page
+    return get
 
 
-def _line(dossier: Any, user: Any) -> Any:
-    from dossiers.events import DossierEvent
-    from privacy_domain.audit.record import look
+def _unsealed(page: Callable[[int], Any]) -> Callable[[int], Any]:
+    """The page with every value known beforehand: no key is fetched, nothing opened."""
+    from privacy_domain.crypto.fields import EncryptedMixin
+    from privacy_domain.crypto.keys import KeyRing
 
-    return lambda _: look(
-        DossierEvent.OPENED, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, person_id=dossier.person_id, by=user
-    )
+    known: dict[bytes, Any] = {}
+    opened, load = EncryptedMixin.opened, KeyRing.load
+
+    def learn(field: Any, instance: Any, value: Any) -> Any:
+        known[value.data] = opened(field, instance, value)
+        return known[value.data]
+
+    with _instead(EncryptedMixin, opened=learn):
+        page(0)
+
+    def without(number: int) -> Any:
+        with _instead(EncryptedMixin, opened=lambda _field, _instance, value: known[value.data]), _instead(KeyRing, load=lambda *_: None):
+            return page(number)
+
+    if EncryptedMixin.opened is not opened or KeyRing.load is not load:
+        raise SystemExit("the stub stayed: the times mean nothing")
+    return without
+
+
+def _unlogged(page: Callable[[int], Any]) -> Callable[[int], Any]:
+    from dossiers.services import dossier as service
+
+    def without(number: int) -> Any:
+        with _instead(service, look=lambda *_, **__: None):
+            return page(number)
+
+    return without
+
+
+@contextmanager
+def _instead(owner: Any, **replaced: Any) -> Iterator[None]:
+    before = {name: getattr(owner, name) for name in replaced}
+    for name, value in replaced.items():
+        setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(owner, name, value)

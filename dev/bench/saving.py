@@ -155,7 +155,9 @@ def _writers(size: int, database: Any) -> list[Result]:
     with entered(database.scope), connections["bare"].cursor() as cursor:
         for client in range(WRITERS):
             values = [f"writer{client}", database.scope.id, f"w{client}"]
-            cursor.execute("insert into access_team (id, municipality_id, name, active) values (md5(%s)::uuid, %s, %s, true) on conflict do nothing", values)
+            cursor.execute(
+                "insert into access_team (id, municipality_id, name, active) values (md5(%s)::uuid, %s, %s, true) on conflict do nothing", values
+            )
         line = _line_as_text(database)
     ratios = []
     for _ in range(PAIRS):
