@@ -1,0 +1,20 @@
+"""What happens in retention, as the audit log names it."""
+
+from __future__ import annotations
+
+from privacy_domain.audit.events import Event
+
+
+class RetentionEvent(Event):
+    """Events of this floor."""
+
+    CLOCKS_MOVED = "retention:clock:moved"
+    CLOCKS_SEEN = "retention:clock:looked"
+    CLOSING_MISSED = "retention:closing:missed"
+    SUPPORT_GOES_ON = "retention:closing:waived"
+    PREVIEW_SEEN = "retention:preview:looked"
+    DESK_SEEN = "retention:desk:looked"
+    HOLD_PLACED = "retention:hold:placed"
+    HOLD_LIFTED = "retention:hold:lifted"
+    HOLD_RENEWED = "retention:hold:renewed"
+    HOLD_SEEN = "retention:hold:looked"

@@ -1,0 +1,6 @@
+"""The tables of retention."""
+
+from retention.models.clock import Clock
+from retention.models.hold import Hold
+
+__all__ = ["Clock", "Hold"]

@@ -1,0 +1,29 @@
+"""The vocabulary of retention: what a clock counts for, why something is held."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class HoldReason(models.TextChoices):
+    """Why something is not destroyed though its term has passed, or is asked to go."""
+
+    REQUEST = "request", _("a request of the client is running")
+    OBJECTION = "objection", _("an objection is running")
+    COMPLAINT = "complaint", _("a complaint is running")
+    LITIGATION = "litigation", _("a case in court is running or expected")
+    INTEREST = "interest", _("it is of substantial interest to somebody else")
+    SUPPORT = "support", _("careful support of the client needs it longer")
+
+
+# these last until somebody looks again: they have a day on which that happens
+REVIEWED_REASONS = frozenset({HoldReason.INTEREST, HoldReason.SUPPORT, HoldReason.LITIGATION})
+
+
+class HoldOn(models.TextChoices):
+    """What a hold keeps."""
+
+    PERSON = "person", _("everything about this person")
+    DOSSIER = "dossier", _("the whole dossier")
+    ITEM = "item", _("one item")
