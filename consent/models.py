@@ -52,6 +52,7 @@ class Informing(PersonRow):
 
     class Privacy:
         subject = "person_id"
+        dossier = ("matter_id",)
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "person", "matter_id", "informed_by", "cards"], Technical())
@@ -88,6 +89,7 @@ class ConsentForm(PersonRow):
 
     class Privacy:
         subject = "person_id"
+        dossier = ("matter_id",)
         clock = "dossier"
         fields: ClassVar = dict.fromkeys(
             [
@@ -127,6 +129,7 @@ class Signature(PersonRow):
 
     class Privacy:
         subject = "person_id"
+        dossier = ("matter_id",)
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "person", "matter_id", "form", "ink_digest", "recorded_by"], Technical())
@@ -195,6 +198,7 @@ class Consent(PersonRow):
 
     class Privacy:
         subject = "person_id"
+        dossier = ("matter_id",)
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(
@@ -255,6 +259,7 @@ class WithoutConsent(PersonRow):
 
     class Privacy:
         subject = "person_id"
+        dossier = ("matter_id",)
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "person", "matter_id", "noted_by"], Technical())

@@ -8,12 +8,16 @@ class DossiersConfig(AppConfig):
     label = "dossiers"
 
     def ready(self) -> None:
-        """Say how this floor's work is shown on the page "my work", which stands a floor lower and knows no dossier."""
+        """Say how this floor's work is shown on the page "my work", and what it does before a dossier goes: both are asked lower down."""
         from django.utils.translation import gettext_lazy as _
 
         from access import presenters
         from dossiers.presenters.work import talks_block
+        from dossiers.services.destroying import leave_others_whole
+        from privacy_domain.crypto.kinds import KeyKind
+        from privacy_domain.erasure.services import before_leaving
 
+        before_leaving(KeyKind.DOSSIER, leave_others_whole)
         presenters.add_block(talks_block, position=10)
         presenters.show_task("stop_exchange", title=_("Stop sharing: consent was withdrawn"), page="dossiers:stop_exchange")
         presenters.show_task(

@@ -64,5 +64,6 @@ class DossierUserObjectPermission(UserObjectPermissionBase):
 
     class Privacy:
         subject = None
+        dossier = ("content_object_id",)
         clock = "account"
         fields: ClassVar = dict.fromkeys(["id", "permission", "user", "content_object"], Technical())

@@ -83,6 +83,7 @@ class Plan(TenantModel):
 
     class Privacy:
         subject = "dossier__person_id"
+        kept_by = ("dossiers.PlanDossier",)
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "dossier", "opened_by", "changed_by", "closed_by"], Technical())
@@ -120,6 +121,7 @@ class PlanDossier(PlanRow):
 
     class Privacy:
         subject = "dossier__person_id"
+        dossier = ("dossier_id",)
         clock = "dossier"
         fields: ClassVar = dict.fromkeys(["id", "municipality", "plan", "dossier", "joined_by"], Technical()) | dict.fromkeys(
             ["since", "until"], Fact()

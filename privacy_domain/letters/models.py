@@ -77,6 +77,8 @@ class Letter(TenantModel):
 
     class Privacy:
         subject = "person_id"
+        dossier = ("dossier_id",)
+        person = ("person_id",)
         clock = "dossier"
         fields: ClassVar = {
             **dict.fromkeys(

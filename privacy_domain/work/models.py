@@ -58,6 +58,8 @@ class Task(TenantModel):
 
     class Privacy:
         subject = "person_id"
+        dossier = ("dossier_id",)
+        person = ("person_id",)
         clock = "dossier"
         fields: ClassVar = dict.fromkeys(
             [

@@ -112,5 +112,6 @@ class SearchToken(TenantModel):
 
     class Privacy:
         subject = "person_id"
+        person = ("person_id",)
         clock = "person"
         fields: ClassVar = dict.fromkeys(["id", "municipality", "person", "kind", "token"], Technical())

@@ -1,0 +1,184 @@
+"""Removing, in one transaction, every row of a subject; and saying what must follow after the commit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db import connection, router, transaction
+from django.db.models import Q
+
+from privacy_domain.crypto import files, keys
+from privacy_domain.crypto.fields import owner_of
+from privacy_domain.crypto.kinds import KeyKind
+from privacy_domain.crypto.stored import StoredFileField
+from privacy_domain.erasure.places import Model, kept_by, members, paths, references
+from privacy_domain.people.models import Person
+from privacy_domain.privacy import our_models
+from privacy_domain.tenancy.rls import DESTROYING
+
+
+class Entangled(Exception):
+    """A row that stays points at one that would go, and cannot do without: nothing was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What went, in numbers of rows by table, and what has to go after the commit: files and keys."""
+
+    rows: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    keys: tuple[tuple[KeyKind, UUID], ...] = ()
+
+    def __add__(self, other: Removed) -> Removed:
+        counted = Counter(self.rows)
+        counted.update(other.rows)
+        return Removed(dict(counted), self.files + other.files, self.keys + other.keys)
+
+
+Hook = Callable[[UUID], None]
+_before: dict[KeyKind, list[Hook]] = {}
+
+
+def before_leaving(kind: KeyKind, hook: Hook) -> None:
+    """Register what a floor does just before a subject of `kind` goes, such as naming another dossier on a shared plan."""
+    hooks = _before.setdefault(kind, [])
+    if hook not in hooks:
+        hooks.append(hook)
+
+
+@transaction.atomic
+def remove_dossier(dossier: UUID) -> Removed:
+    """Remove every row of a dossier, and then each person whom no other row of any table knows.
+
+    A neighbour in the same household loses nothing: a person or a plan that somebody else's row needs stays. Raises Entangled.
+    """
+    people = _people_in(KeyKind.DOSSIER, dossier)
+    gone = _remove(KeyKind.DOSSIER, dossier)
+    while alone := sorted(person for person in people if not is_known(person)):
+        for person in alone:  # who represented him, say, may now be known to nobody either
+            people |= _people_in(KeyKind.PERSON, person)
+            gone += _remove(KeyKind.PERSON, person)
+        people -= set(alone)
+    return gone
+
+
+def is_known(person: UUID) -> bool:
+    """Whether any row, apart from what belongs to the person himself, still speaks of this person."""
+    for model in our_models():
+        own = paths(model, KeyKind.PERSON)
+        for name in _person_columns(model):
+            if not model._default_manager.filter(**{name: person}).exists():
+                continue
+            if name not in own or (paths(model, KeyKind.DOSSIER) and _in_a_dossier(model, name, person)):
+                return True
+    return False
+
+
+def finish(files_gone: Iterable[str], keys_gone: Iterable[tuple[str, UUID]]) -> None:
+    """After the commit: the files, then the keys. Bears repetition."""
+    for name in files_gone:
+        files.delete(name)
+    for kind, subject in keys_gone:
+        keys.destroy_key(kind, subject)
+
+
+# ---------------------------------------------------------------- one subject
+def _remove(kind: KeyKind, subject: UUID) -> Removed:
+    for hook in _before.get(kind, ()):
+        hook(subject)
+    going = list(members(kind, subject))
+    names = tuple(name for model, rows in going for name in _file_names(model, rows))
+    shared = _shared_by(going)
+    _let_go(going)
+    _announce(str(subject))
+    counted = {model._meta.label: number for model, rows in going if (number := _delete(model, rows))}
+    _announce("")
+    return reduce(Removed.__add__, (_remove_if_alone(*each) for each in shared), Removed(counted, names, ((kind, subject),)))
+
+
+def _announce(subject: str) -> None:
+    """Say to the database what is destroyed, until the end of this transaction: some tables give up a row for nothing less."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config(%s, %s, true)", [DESTROYING, subject])
+
+
+def _delete(model: Model, rows: Q) -> int:
+    found = model._default_manager.filter(rows)
+    return int(found._raw_delete(router.db_for_write(model)))
+
+
+def _file_names(model: Model, rows: Q) -> list[str]:
+    columns = [f.attname for f in model._meta.local_concrete_fields if isinstance(f, StoredFileField)]
+    return [name for column in columns for name in model._default_manager.filter(rows).exclude(**{column: ""}).values_list(column, flat=True)]
+
+
+def _let_go(going: list[tuple[Model, Q]]) -> None:
+    """Rows that stay and point at rows that go forget them; Entangled when one cannot."""
+    leaving = dict(going)
+    for target, rows in going:
+        for model, name, may_be_empty in references(target):
+            pointing = model._default_manager.filter(**{f"{name}__in": target._default_manager.filter(rows)})
+            if model in leaving:
+                pointing = pointing.exclude(pk__in=model._default_manager.filter(leaving[model]).values("pk"))
+            if not pointing.exists():
+                continue
+            if not may_be_empty:
+                raise Entangled(f"{model._meta.label}.{name} points at {target._meta.label}")
+            pointing.update(**{name: None})
+
+
+# ---------------------------------------------------------------- what several share
+def _shared_by(going: list[tuple[Model, Q]]) -> list[tuple[Model, UUID]]:
+    """Rows that some of the leaving rows share with others."""
+    leaving = dict(going)
+    found: list[tuple[Model, UUID]] = []
+    for owner in our_models():
+        for label in kept_by(owner):
+            for model, name in _keepers(owner, label):
+                if model in leaving:
+                    ids = model._default_manager.filter(leaving[model]).values_list(f"{name}_id", flat=True)
+                    found += [(owner, pk) for pk in ids if (owner, pk) not in found]
+    return found
+
+
+def _remove_if_alone(owner: Model, pk: UUID) -> Removed:
+    """The shared row goes with its own, unless somebody still shares it."""
+    if any(model._default_manager.filter(**{name: pk}).exists() for label in kept_by(owner) for model, name in _keepers(owner, label)):
+        return Removed()
+    kind = next((kind for kind in KeyKind if owner_of(kind) is owner), None)
+    if kind is not None:
+        return _remove(kind, pk)
+    return Removed({owner._meta.label: _delete(owner, Q(pk=pk))})
+
+
+def _keepers(owner: Model, label: str) -> list[tuple[Model, str]]:
+    return [(model, name) for model, name, _ in references(owner) if model._meta.label == label]
+
+
+# ---------------------------------------------------------------- people
+def _person_columns(model: Model) -> list[str]:
+    """Columns that name a person: foreign keys, and opaque ids that `class Privacy` calls the subject."""
+    columns = [f.attname for f in model._meta.local_concrete_fields if f.related_model is Person]
+    subject = getattr(getattr(model, "Privacy", None), "subject", None)
+    plain = {f.attname for f in model._meta.local_concrete_fields}
+    if subject in plain and subject not in columns and model is not Person and subject != "id":
+        columns.append(subject)
+    return columns
+
+
+def _people_in(kind: KeyKind, subject: UUID) -> set[UUID]:
+    found: set[UUID] = set()
+    for model, rows in members(kind, subject):
+        for name in _person_columns(model):
+            found.update(pk for pk in model._default_manager.filter(rows).values_list(name, flat=True) if pk)
+    return found
+
+
+def _in_a_dossier(model: Model, name: str, person: UUID) -> bool:
+    somewhere = reduce(or_, (Q(**{f"{path}__isnull": False}) for path in paths(model, KeyKind.DOSSIER)))
+    return bool(model._default_manager.filter(somewhere, **{name: person}).exists())
