@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from access.events import AccessEvent
 from access.models import User
+from access.policies import places
 from access.states import ENGINE_ROLES, REASONS_OF, GroundKind, MarkerKind, MunicipalRole, Reason, TeamRole
 from privacy_domain.audit.record import refused
 from privacy_domain.protocols import book, catalogue
@@ -27,33 +28,25 @@ from privacy_domain.protocols.rules import access
 from privacy_domain.protocols.types import Citation, Condition, Decision, Part, Refused, Role
 from privacy_domain.tenancy import statements
 
-# %(plan)s: the plan is asked for, otherwise the dossier; each line is (what, which, may write, need recorded, place in team)
-_ROWS = """
-with team as (
-  select team_id, role from access_membership
-  where user_id = %(user)s and ended_at is null and since <= %(on)s and (until is null or until >= %(on)s)
-)
-select 'protocol' as what, (
-  select version from tenancy_adoption where valid_from <= %(on)s and (valid_until is null or valid_until >= %(on)s)
-  order by valid_from desc limit 1
-) as which, false, false, ''
+# %(plan)s: the plan is asked for, otherwise the dossier; each line is (what, which, team, may write, need recorded, place in team)
+_ROWS = f"""
+with places as materialized ({places.ROWS})
+select what, which, team, false, false, '' from places
 union all
-select 'role', role, false, false, '' from access_roleassignment
-where user_id = %(user)s and ended_at is null and since <= %(on)s and (until is null or until >= %(on)s)
-union all
-select 'ground', g.kind, g.may_write, g.reason <> '', coalesce(team.role, '')
-from access_ground g left join team on g.principal_kind = 'team' and team.team_id = g.principal
+select 'ground', g.kind, null, g.may_write, g.reason <> '', coalesce(team.which, '')
+from access_ground g left join places team on team.what = 'team' and g.principal_kind = 'team' and team.team = g.principal
 where g.subject = %(subject)s and g.ended_at is null and g.since <= %(on)s and (g.until is null or g.until >= %(on)s)
   and case when %(plan)s then g.opens_plan else g.opens_dossier end
-  and (g.principal = %(user)s or team.team_id is not null or g.principal_kind in ('municipality', 'role'))
+  and (g.principal = %(user)s or team.team is not null or g.principal_kind in ('municipality', 'role'))
 union all
-select 'marker', kind, false, false, '' from access_marker where subject = %(subject)s and cleared_at is null
+select 'marker', kind, null, false, false, '' from access_marker where subject = %(subject)s and cleared_at is null
 union all
-select 'reason', reason, false, false, '' from access_openingreason
+select 'reason', reason, null, false, false, '' from access_openingreason
 where user_id = %(user)s and subject = %(subject)s and "on" = %(on)s and plan = %(plan)s
 union all
-select 'excluded', '', false, false, '' from access_exclusion where user_id = %(user)s and subject = %(subject)s and ended_at is null
-"""
+select 'excluded', '', null, false, false, '' from access_exclusion where user_id = %(user)s and subject = %(subject)s and ended_at is null
+"""  # noqa: S608 - constants
+_PLACE = frozenset({"protocol", "role", "team"})
 
 INVOLVED = frozenset({GroundKind.INVOLVED, GroundKind.AUTHORISED})
 ROLE_BY_GROUND = {
@@ -163,14 +156,14 @@ def enter(
 
 def _read(user: User, subject: UUID, on: date, part: Part) -> Standing:
     rows = statements.rows_of(_ROWS, {"user": user.pk, "subject": subject, "on": on, "plan": part is Part.PLAN})
+    stands = places.places(((what, which, team) for what, which, team, *_ in rows if what in _PLACE), user, on)
     excluded = any(what == "excluded" for what, *_ in rows)
-    grounds = [(GroundKind(which), writes, need, place) for what, which, writes, need, place in rows if what == "ground"]
+    grounds = [(GroundKind(which), writes, need, place) for what, which, _, writes, need, place in rows if what == "ground"]
     if excluded:  # nothing counts any more but a duty in law
-        grounds = [ground for ground in grounds if ground[0] is GroundKind.DUTY]
-        rows = [row for row in rows if row[0] == "protocol"]
+        grounds, rows = [ground for ground in grounds if ground[0] is GroundKind.DUTY], []
     return Standing(
-        protocol=next(which for what, which, *_ in rows if what == "protocol"),
-        roles=frozenset(MunicipalRole(which) for what, which, *_ in rows if what == "role"),
+        protocol=stands.protocol,
+        roles=frozenset() if excluded else stands.roles,
         grounds=frozenset(kind for kind, *_ in grounds),
         team_places=frozenset(TeamRole(place) for *_, place in grounds if place),
         violence=any(what == "marker" and which == MarkerKind.DOMESTIC_VIOLENCE for what, which, *_ in rows),

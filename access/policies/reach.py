@@ -11,27 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from uuid import UUID
 
-from access.models import User
 from access.policies.gate import CASE_BY_ROLE, INVOLVED, ROLE_BY_GROUND, ask
-from access.states import ENGINE_ROLES, GroundKind, MunicipalRole, TeamRole
+from access.policies.places import Places as Places
+from access.states import ENGINE_ROLES, GroundKind, MunicipalRole
 from privacy_domain.protocols.facts import AccessFacts
 from privacy_domain.protocols.types import Condition, Part, Role
-from privacy_domain.tenancy import statements
-
-_PLACES = """
-select 'protocol', (
-  select version from tenancy_adoption where valid_from <= %(on)s and (valid_until is null or valid_until >= %(on)s)
-  order by valid_from desc limit 1
-), null::uuid
-union all
-select 'role', role, null from access_roleassignment
-where user_id = %(user)s and ended_at is null and since <= %(on)s and (until is null or until >= %(on)s)
-union all
-select 'team', role, team_id from access_membership
-where user_id = %(user)s and ended_at is null and since <= %(on)s and (until is null or until >= %(on)s)
-"""
 
 
 class Holder(StrEnum):
@@ -64,27 +49,6 @@ class Way:
         """Whether whatever comes in by `other` comes in by this way too."""
         mine, theirs = {self.first, *self.also}, {other.first, *other.also}
         return self != other and mine <= theirs and self.roles in ((), other.roles)
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where somebody stands in the municipality on a day: the protocol, his roles, his teams and those he leads."""
-
-    protocol: str | None
-    roles: frozenset[MunicipalRole]
-    teams: tuple[UUID, ...]
-    led: tuple[UUID, ...]
-
-
-def places_of(user: User, on: date) -> Places:
-    """The places of `user` on a day; one statement."""
-    rows = statements.rows_of(_PLACES, {"user": user.pk, "on": on})
-    return Places(
-        protocol=next(which for what, which, _ in rows if what == "protocol"),
-        roles=frozenset(MunicipalRole(which) for what, which, _ in rows if what == "role"),
-        teams=tuple(sorted({team for what, _, team in rows if what == "team"})),
-        led=tuple(sorted({team for what, which, team in rows if what == "team" and which == TeamRole.LEAD})),
-    )
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from dossiers.policies import IntakeRules, intake_rules
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.crypto import keys
+from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.operation import Actor
 from privacy_domain.people.models import Person
 from privacy_domain.protocols.values import Item
@@ -164,6 +165,7 @@ def open_dossier(*, ref: UUID, write: bool = False, event: DossierEvent = Dossie
     dossier: Dossier | None = Dossier.objects.select_related("person", "team").filter(pk=ref).first()
     if dossier is None:
         raise Http404
+    prefetch_keys([dossier, dossier.person])
     look(
         event,
         subject_kind="dossier",

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from privacy_domain.crypto import search
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.crypto.search import TokenKind
-from privacy_domain.people.models import Agreement, Attestation, CapacityFinding, Channel, Partner, Person, Representative, SearchToken
+from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Person, Representative, SearchToken
 from privacy_domain.protocols import facts
 from privacy_domain.protocols.calendar import age
 from privacy_domain.protocols.types import Recipient
@@ -154,19 +154,6 @@ def as_fact(row: Representative, on: date) -> facts.Representative:
     return facts.Representative(kind=row.engine_kind, adult=years is not None and years >= ADULT_AGE, willing=row.willing)
 
 
-def finding_on(person: Person, on: date, matter_id: UUID | None = None) -> CapacityFinding | None:
-    """The newest finding on capacity that holds on a date for a matter: one for that very matter goes before one for all.
-
-    A finding for another matter says nothing here: capacity is judged per situation (Leek 12 lid 2).
-    """
-    held = CapacityFinding.objects.filter(person=person, found_on__lte=on)
-    held = held.filter(Q(matter_id__isnull=True) | Q(matter_id=matter_id)) if matter_id else held.filter(matter_id__isnull=True)
-    found: CapacityFinding | None = max(
-        held, key=lambda finding: (finding.matter_id is not None, finding.found_on, finding.recorded_at), default=None
-    )
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Authority:
     """What the rule on the holder of rights wants to know besides the birth date.
@@ -179,11 +166,20 @@ class Authority:
     rows: tuple[Representative, ...]
 
 
+# the newest finding on capacity that holds on a date: one for that very matter goes before one for all, and a finding for
+# another matter says nothing here, because capacity is judged per situation (Leek 12 lid 2); and whether anybody represents
+_AUTHORITY = """select (
+  select able from people_capacityfinding where person_id = %(person)s and found_on <= %(on)s
+    and (matter_id is null or matter_id = %(matter)s::uuid)
+  order by matter_id is null, found_on desc, recorded_at desc limit 1
+), exists (select from people_representative where person_id = %(person)s)"""
+
+
 def authority_on(person: Person, on: date, matter_id: UUID | None = None) -> Authority:
-    """Capacity of the person in a matter, and his representatives, on a date."""
-    finding = finding_on(person, on, matter_id)
-    rows = tuple(representatives_on(person, on))
-    return Authority(finding.able if finding else None, tuple(as_fact(row, on) for row in rows), rows)
+    """Capacity of the person in a matter, and his representatives, on a date. One statement where nobody represents him."""
+    ((able, represented),) = statements.rows_of(_AUTHORITY, {"person": person.pk, "on": on, "matter": matter_id})
+    rows = tuple(representatives_on(person, on)) if represented else ()
+    return Authority(able, tuple(as_fact(row, on) for row in rows), rows)
 
 
 # ---------------------------------------------------------------- the register

@@ -87,7 +87,7 @@ def entered(scope: Scope, *, using: str = "default") -> Iterator[Scope]:
 
     Leaving restores the scope that was there before; an exception rolls the transaction back.
     """
-    before = _current.get()
+    before, within = _current.get(), connections[using].in_atomic_block
     with transaction.atomic(using=using), keys.opened(scope.id):
         _tell(using, str(scope.id))
         token, blank = _current.set(scope), _memory.set({})
@@ -96,8 +96,10 @@ def entered(scope: Scope, *, using: str = "default") -> Iterator[Scope]:
         finally:
             _memory.reset(blank)
             _current.reset(token)
-        # only after success: a failed transaction takes no statements, and its setting ends with it (or with its savepoint)
-        _tell(using, str(before.id) if before else "")
+        # the setting ends with the transaction, or with the savepoint of one that failed; only where a transaction goes on after
+        # success it is put back
+        if within:
+            _tell(using, str(before.id) if before else "")
 
 
 @contextmanager

@@ -30,7 +30,16 @@ def _adoption_on(on: date) -> Adoption | None:
     return found
 
 
+def remember_version(on: date, version: str | None) -> None:
+    """Another statement of this scope has read which version is in force on `on` (None: none): it need not be read again."""
+    scope.memory()[protocol_on, on] = version
+
+
 def protocol_on(on: date) -> Protocol | None:
     """The protocol in force on `on` for the municipality in scope; None: the law alone answers."""
-    adoption = adoption_on(on)
-    return book.version(adoption.version) if adoption else None
+    remembered = scope.memory()
+    if (protocol_on, on) not in remembered:
+        adoption = adoption_on(on)
+        remembered[protocol_on, on] = adoption.version if adoption else None
+    version: str | None = remembered[protocol_on, on]
+    return book.version(version) if version else None

@@ -11,7 +11,7 @@ from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people import services
 from privacy_domain.people.models import CapacityFinding, Representative
-from privacy_domain.people.selectors import authority_on, finding_on, representatives_on
+from privacy_domain.people.selectors import authority_on, representatives_on
 from privacy_domain.protocols.types import Role
 from privacy_domain.tenancy.scope import entered
 from privacy_domain.web.errors import Conflict, Invalid
@@ -175,8 +175,8 @@ def test_a_finding_for_this_matter_goes_before_one_for_all(child):
     matter = uuid4()
     found(child, matter_id=matter, able=True, found_on=date(2026, 1, 1))
     found(child, able=False)
-    assert finding_on(child, TODAY, matter).able is True
-    assert finding_on(child, TODAY).able is False
+    assert authority_on(child, TODAY, matter).capable is True
+    assert authority_on(child, TODAY).capable is False
 
 
 def test_a_finding_is_recorded_with_who_and_as_what(child):
