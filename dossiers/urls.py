@@ -123,9 +123,9 @@ measurement_urls = [
     path("d/<uuid:ref>/meting/", measurement.measurements, name="measurements"),
     path("d/<uuid:ref>/meting/nieuw/", measurement.begin, name="begin_measurement"),
     path("d/<uuid:ref>/meting/<uuid:measurement_id>/", measurement.measurement, name="measurement"),
-    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:code>/", measurement.area, name="measure_area"),
-    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:code>/concept/", measurement.save_draft, name="area_draft"),
-    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:code>/sluiten/", measurement.close, name="close_area"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:area_code>/", measurement.area, name="measure_area"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:area_code>/concept/", measurement.save_draft, name="area_draft"),
+    path("d/<uuid:ref>/meting/<uuid:measurement_id>/gebied/<slug:area_code>/sluiten/", measurement.close, name="close_area"),
     path("d/<uuid:ref>/meting/<uuid:measurement_id>/afronden/", measurement.finish, name="finish_measurement"),
     path("d/<uuid:ref>/meting/<uuid:measurement_id>/stoppen/", measurement.drop, name="drop_measurement"),
 ]

@@ -66,15 +66,15 @@ def measurement(request: HttpRequest, ref: UUID, measurement_id: UUID) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def area(request: HttpRequest, ref: UUID, measurement_id: UUID, code: str) -> HttpResponse:
+def area(request: HttpRequest, ref: UUID, measurement_id: UUID, area_code: str) -> HttpResponse:
     """Open an area of life with a reason, and score it."""
     user, on = user_of(request), clock.today()
     dossier = services.open_dossier(ref=ref, write=True, by=user)
     row = _open_row(dossier, measurement_id)
-    context = present.area_page(row, code, user, on)
+    context = present.area_page(row, area_code, user, on)
     if context is None:
         raise Http404
-    page, line = draft_page(row.pk, code), context["line"]
+    page, line = draft_page(row.pk, area_code), context["line"]
     draft = item_draft_of(dossier, page, user)
     typed = cast("dict[str, list[str]]", draft.content) if draft else {}
     before = {"reason": line["reason"], "level": line["level"], "explanation": line["explanation"]}
@@ -82,7 +82,7 @@ def area(request: HttpRequest, ref: UUID, measurement_id: UUID, code: str) -> Ht
     refused = None
     if form.is_valid():
         try:
-            measuring.score_area(measurement=row, area=code, by=user, **form.cleaned_data)
+            measuring.score_area(measurement=row, area=area_code, by=user, **form.cleaned_data)
             forget_item_draft(dossier=dossier, page=page, by=user)
             return redirect("dossiers:measurement", ref=ref, measurement_id=row.pk)
         except Invalid as error:
@@ -95,7 +95,7 @@ def area(request: HttpRequest, ref: UUID, measurement_id: UUID, code: str) -> Ht
 
 
 @require_POST
-def save_draft(request: HttpRequest, ref: UUID, measurement_id: UUID, code: str) -> JsonResponse:
+def save_draft(request: HttpRequest, ref: UUID, measurement_id: UUID, area_code: str) -> JsonResponse:
     """Keep what is typed about an area: 200 with the new version and the time, 409 with what another tab saved, 422 for too much."""
     user = user_of(request)
     content, version = typed_content(request.POST), request.POST.get("version", "0")
@@ -103,23 +103,23 @@ def save_draft(request: HttpRequest, ref: UUID, measurement_id: UUID, code: str)
         return JsonResponse({"message": "Deze tekst is te lang om te bewaren. Maak hem korter."}, status=UNPROCESSABLE)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
     row = _row(dossier, measurement_id)
-    if code not in {known for known, _ in row.areas}:
+    if area_code not in {known for known, _ in row.areas}:
         raise Http404
     try:
-        draft = save_item_draft(dossier=dossier, page=draft_page(row.pk, code), version=int(version), content=content, by=user)
+        draft = save_item_draft(dossier=dossier, page=draft_page(row.pk, area_code), version=int(version), content=content, by=user)
     except ItemDraftConflict as conflict:
         return JsonResponse({"version": conflict.theirs.version, "fields": conflict.theirs.content}, status=CONFLICT)
     return JsonResponse({"version": draft.version, "saved_at": f"{draft.saved_at.astimezone(clock.AMSTERDAM):%H:%M}"})
 
 
 @require_POST
-def close(request: HttpRequest, ref: UUID, measurement_id: UUID, code: str) -> HttpResponse:
+def close(request: HttpRequest, ref: UUID, measurement_id: UUID, area_code: str) -> HttpResponse:
     """An area was opened that the question does not ask for."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
     row = _row(dossier, measurement_id)
-    measuring.close_area(measurement=row, area=code, by=user)
-    forget_item_draft(dossier=dossier, page=draft_page(row.pk, code), by=user)
+    measuring.close_area(measurement=row, area=area_code, by=user)
+    forget_item_draft(dossier=dossier, page=draft_page(row.pk, area_code), by=user)
     return redirect("dossiers:measurement", ref=ref, measurement_id=row.pk)
 
 
@@ -151,9 +151,9 @@ def drop(request: HttpRequest, ref: UUID, measurement_id: UUID) -> HttpResponse:
     return redirect("dossiers:measurements", ref=ref)
 
 
-def draft_page(measurement_id: UUID, code: str) -> str:
+def draft_page(measurement_id: UUID, area_code: str) -> str:
     """Under which name what is typed about an area is kept."""
-    return f"meting-{measurement_id}-{code}"[:60]
+    return f"meting-{measurement_id}-{area_code}"[:60]
 
 
 def _row(dossier: Any, measurement_id: UUID) -> Any:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
-from dossiers.models import ColleagueQuestion, Item, PartnerChoice, Relation, Talk
+from dossiers.models import Activity, ColleagueQuestion, Item, Measurement, PartnerChoice, Relation, Talk
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
 from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Representative
@@ -24,6 +24,7 @@ IDS = (
     "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
     "persona",
     "item_id",
+    "activity_id", "measurement_id",
 )  # fmt: skip
 MODELS: dict[str, Any] = {
     "access_user": User,
@@ -64,6 +65,8 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
             "relation_id": Relation.objects.filter(dossier=dossier),
             "representation_id": Representative.objects.filter(person_id=dossier.person_id),
             "item_id": Item.objects.filter(dossier=dossier, kind="document"),
+            "activity_id": Activity.objects.filter(plan__dossier=dossier),
+            "measurement_id": Measurement.objects.filter(dossier=dossier),
             "source_id": PartnerChoice.objects.filter(dossier=dossier, consent__state="withdrawn"),
         }
         found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
@@ -71,10 +74,20 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
         known = {key: value or uuid4() for key, value in found.items()}
         asked = ColleagueQuestion.objects.filter(wiped_at__isnull=True).values_list("pk", flat=True).first()
         known["question_id"] = asked or uuid4()
-        return {"ref": dossier.pk, "subject": dossier.pk, "row_id": uuid4(), "persona": uuid4(), **known, **CODES, LACKING: lacking}
+        return {
+            "ref": dossier.pk,
+            "other": dossier.pk,
+            "subject": dossier.pk,
+            "row_id": uuid4(),
+            "persona": uuid4(),
+            **known,
+            **CODES,
+            LACKING: lacking,
+        }
 
 
 CODES: dict[str, Any] = {
+    "area_code": "housing",
     "holder": "self",
     "step": Step.NOTES.value,
     "part": "dossier",
@@ -89,7 +102,7 @@ CODES: dict[str, Any] = {
 
 def nowhere() -> dict[str, Any]:
     """Ids that do not exist."""
-    return {key: uuid4() for key in IDS} | CODES
+    return {key: uuid4() for key in (*IDS, "other")} | CODES
 
 
 def of_row(town: Town, route: Route) -> dict[str, Any]:

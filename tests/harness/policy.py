@@ -99,6 +99,14 @@ def reach(town: str, post: str | None, file: str) -> str:
     return str(said.get(file, said.get("zuid" if file in ZUID else "noord", "hidden")))
 
 
+def reaching(row: Row, town: str, post: str | None, file: str) -> str:
+    """As `reach`, for the part of the file that the address is about: the plan has readers of its own where it is kept apart."""
+    said = TABLE["plan"].get(town, {}).get(post or "") if row.who == "plan" else None
+    if said is None:
+        return reach(town, post, file)
+    return str(said.get(file, said.get("zuid" if file in ZUID else "noord", "hidden")))
+
+
 def allowed(row: Row, town: str, post: str | None, file: str, method: str) -> frozenset[int]:
     """The statuses with which an address may answer this visitor."""
     if row.who == "nobody":
@@ -112,6 +120,6 @@ def allowed(row: Row, town: str, post: str | None, file: str, method: str) -> fr
         return frozenset({405})
     if row.who == "door":
         return {"open": frozenset({302}), "ask": answers, "hidden": frozenset({404})}[reach(town, post, file)]
-    if row.who == "dossier" and post not in row.also:
-        return {"open": answers, "ask": frozenset({403}), "hidden": frozenset({404})}[reach(town, post, file)]
+    if row.who in ("dossier", "plan") and post not in row.also:
+        return {"open": answers, "ask": frozenset({403}), "hidden": frozenset({404})}[reaching(row, town, post, file)]
     return answers

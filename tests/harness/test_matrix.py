@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import pytest
@@ -16,7 +16,7 @@ from tests.harness import headers, policy
 from tests.harness.arguments import IDS, LACKING, QUESTIONS, nowhere, of_file, of_row, paths
 from tests.harness.canaries import Canary
 from tests.harness.inventory import Route, routes
-from tests.harness.policy import FILES, TOWNS, reach, row_of
+from tests.harness.policy import FILES, TOWNS, reach, reaching, row_of
 from tests.harness.visits import Answer, Visitor
 from tests.harness.world import Town, World
 from tests.harness.world.life import QUESTION
@@ -27,7 +27,7 @@ VISITORS = (None, *POSTS)
 # whose forms are sent too: a form changes more than a page shows, but most posts stand to it alike
 SENDERS = (None, "involved", "ended", "team_mate", "head", "veilig_thuis", "privacy_officer", "functional_admin")
 # what does not hang on a dossier is visited by everybody in one municipality, and by these in the others
-ABOUT_A_FILE = ("dossier", "door")
+ABOUT_A_FILE = ("dossier", "plan", "door")
 EVERYWHERE, EVERYBODY = "leek", (None, "involved", "functional_admin")
 FORM = {"version": "0"}  # a form that was sent, with nothing filled in
 SHOWS_A_LIST = {"dossiers:list", "access:my_work"}
@@ -59,8 +59,8 @@ class Visit:
         row = row_of(self.route)
         assert row is not None
         said = policy.allowed(row, town.code, post, self.file, self.method)
-        open_here = reach(town.code, post, self.file) == "open" or post in row.also
-        looked_for = row.who == "dossier" and post is not None and (open_here or "ref" not in self.route.parameters)
+        open_here = reaching(row, town.code, post, self.file) == "open" or post in row.also
+        looked_for = row.who in ("dossier", "plan") and post is not None and (open_here or "ref" not in self.route.parameters)
         return frozenset({404}) if looked_for and not self.exists and 405 not in said else said
 
 
@@ -73,7 +73,7 @@ def visits(town: Town, post: str | None) -> Iterator[Visit]:
             continue
         for file in row.files if row.who in ABOUT_A_FILE else ("running",):
             arguments = of_file(town, file) | of_row(town, route)
-            if row.prints and town.code != EVERYWHERE and reach(town.code, post, file) == "open":
+            if row.prints and town.code != EVERYWHERE and reaching(row, town.code, post, file) == "open":
                 continue
             exists = not arguments[LACKING] & set(route.parameters)
             for path in paths(route, arguments):
@@ -87,11 +87,21 @@ def may_show(town: Town, post: str | None, route: Route, file: str, world: World
     row = row_of(route)
     if row and row.who == "dossier" and reach(town.code, post, file) == "open":
         owners = town.files[file].owners
+    elif row and row.who == "plan" and reaching(row, town.code, post, file) == "open":
+        owners = plan_owners(file)  # who the client is and what stands in the plan, nothing else of the file
+    elif route.name == "dossiers:plans" and row:
+        about_plan = replace(row, who="plan")
+        owners = frozenset[str]().union(*(plan_owners(name) for name in FILES if reaching(about_plan, town.code, post, name) != "hidden"))
     elif route.name in SHOWS_A_LIST:
         owners = frozenset[str]().union(*(town.files[name].owners for name in FILES if reach(town.code, post, name) != "hidden"))
     else:
         owners = frozenset({QUESTION} if route.name in SHOWS_QUESTIONS and post in ASKER_AND_COLLEAGUE else ())
     return {canary for canary in world.nest.of(*owners) if canary.municipality == town.code}
+
+
+def plan_owners(file: str) -> frozenset[str]:
+    """Whose canaries a page of the plan of this file may show."""
+    return frozenset({f"{file}/plan", f"{file}/client"})
 
 
 def unlogged(town: Town, answer: Answer, seen: set[Canary]) -> set[str]:

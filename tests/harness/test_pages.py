@@ -77,7 +77,7 @@ def addresses(town: Town, who: tuple[str, ...], files: tuple[str, ...]) -> Itera
         row = row_of(route)
         assert row is not None
         if row.who in who and row.get & {200, 409} and not row.prints and not route.name.endswith(("jsi18n", "download_recovery_codes")):
-            for file in files if row.who == "dossier" else files[:1]:
+            for file in files if row.who in ("dossier", "plan") else files[:1]:
                 arguments = of_file(town, file) | of_row(town, route)
                 if not arguments[LACKING] & set(route.parameters):
                     yield from ((route, path) for path in paths(route, arguments))
@@ -132,7 +132,7 @@ def check(faults: list[str]) -> None:
 @pytest.mark.parametrize(("code", "file"), STATES)
 def test_pages_of_a_dossier(code: str, file: str, copy: World, live: str, chromium: Browser) -> None:
     town = copy.towns[code]
-    visits = [(route.name, path) for route, path in addresses(town, ("dossier",), (file,))]
+    visits = [(route.name, path) for route, path in addresses(town, ("dossier", "plan"), (file,))]
     assert len(visits) > 10
     check(look(chromium, live, town, "involved", visits, send=file == "running"))
 

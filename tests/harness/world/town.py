@@ -32,7 +32,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import intake, items, life, people, rights, staff, talks
+from tests.harness.world import intake, items, life, people, plans, rights, staff, talks
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -135,7 +135,7 @@ def _open(nest: Nest, town: Town, name: str, born: date, by: User, team: Team) -
         referrer_told=nest.sentence(code, f"{name}/dossier", "referrer_told"),
         by=by,
     )
-    owners = frozenset(f"{name}/{part}" for part in ("client", "dossier", "talk", "parent"))
+    owners = frozenset(f"{name}/{part}" for part in ("client", "dossier", "talk", "parent", "plan"))
     return File(dossier, person, owners)
 
 
@@ -171,6 +171,8 @@ def _running(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
             opened_on=file.dossier.opened_on,
             by=involved,
         )
+    plans.steer(nest, town.code, f"{name}/plan", file.dossier, partners[0], town.staff["director"])
+    plans.measure(nest, town.code, f"{name}/dossier", file.dossier)
     return file
 
 
