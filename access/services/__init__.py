@@ -11,7 +11,7 @@ from access.services.accounts import (
     set_one_time_password,
 )
 from access.services.exclusion import end_exclusions_of, exclude
-from access.services.grounds import clear_marker, end_grounds_of, enter_register, place_ground, set_marker, state_reason
+from access.services.grounds import clear_marker, close_subject, end_grounds_of, enter_register, place_ground, set_marker, state_reason
 from access.services.leaving import take_everything
 from access.services.rights import add_member, assign_role, change_team, create_team, end_membership, end_role
 from access.services.secrecy import acknowledge
@@ -36,6 +36,7 @@ __all__ = [
     "change_team",
     "change_user",
     "clear_marker",
+    "close_subject",
     "create_team",
     "create_user",
     "deactivate_user",

@@ -94,6 +94,15 @@ def end_grounds_of(*, source_kind: str, source: UUID, kind: GroundKind | None = 
 
 
 @transaction.atomic
+def close_subject(*, subject: UUID, by: Actor) -> int:
+    """Nobody has a way to this subject any more, from this moment, whatever let him in. Returns how many ways ended."""
+    for marker in Marker.objects.filter(subject=subject, cleared_at__isnull=True):
+        clear_marker(source_kind=marker.source_kind, source=marker.source, kind=MarkerKind(marker.kind), by=by)
+    causes = set(Ground.objects.filter(subject=subject, ended_at__isnull=True).values_list("source_kind", "source"))
+    return sum(end_grounds_of(source_kind=kind, source=source, by=by) for kind, source in sorted(causes))
+
+
+@transaction.atomic
 def set_marker(*, subject: UUID, kind: MarkerKind, source_kind: str, source: UUID, opened_on: date, by: Actor) -> Marker:
     """Record a fact about a subject; domestic violence at issue lets Veilig Thuis in where the protocol does so.
 

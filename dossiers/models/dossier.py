@@ -15,7 +15,16 @@ from dossiers.states import DossierState
 from privacy_domain.crypto.fields import EncryptedTextField
 from privacy_domain.people.models import Person
 from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.tenancy.managers import TenantManager
 from privacy_domain.tenancy.models import TenantModel
+
+
+class DossierManager(TenantManager["Dossier"]):
+    """The dossiers that there are for anybody: one that is being destroyed is not there any more."""
+
+    def get_queryset(self) -> models.QuerySet[Dossier]:
+        """The dossiers of the municipality in scope."""
+        return super().get_queryset().exclude(state=DossierState.GOING)
 
 
 class Dossier(TenantModel):
@@ -38,6 +47,9 @@ class Dossier(TenantModel):
     referrer_name = EncryptedTextField(_("referrer"), blank=True, default="")
     referrer_told = EncryptedTextField(_("what the referrer told"), blank=True, default="")
 
+    objects = DossierManager()
+    with_going = TenantManager["Dossier"]()  # also what is being destroyed, for who destroys it
+
     class Meta:
         verbose_name = _("dossier")
         verbose_name_plural = _("dossiers")
@@ -47,7 +59,8 @@ class Dossier(TenantModel):
             models.CheckConstraint(condition=Q(law_tags__len__gt=0), name="dossier_has_a_law"),
             models.CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="dossier_closes_after_opening"),
             models.CheckConstraint(
-                condition=Q(state=DossierState.OPEN, closed_on__isnull=True) | Q(state=DossierState.CLOSED, closed_on__isnull=False),
+                condition=Q(state=DossierState.OPEN, closed_on__isnull=True)
+                | Q(state__in=[DossierState.CLOSED, DossierState.GOING], closed_on__isnull=False),
                 name="dossier_closed_when",
             ),
         ]

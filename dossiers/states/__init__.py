@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DossierState(models.TextChoices):
-    """A dossier is open, or closed; it is never deleted by hand."""
+    """A dossier is open, or closed; it is never deleted by hand. One that is being destroyed nobody sees any more."""
 
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
+    GOING = "going", _("being destroyed")
 
 
 class TalkState(models.TextChoices):
@@ -45,7 +46,8 @@ class DutyState(models.TextChoices):
 
 DOSSIER_TRANSITIONS: dict[DossierState, frozenset[DossierState]] = {
     DossierState.OPEN: frozenset({DossierState.CLOSED}),
-    DossierState.CLOSED: frozenset({DossierState.OPEN}),
+    DossierState.CLOSED: frozenset({DossierState.OPEN, DossierState.GOING}),
+    DossierState.GOING: frozenset(),
 }
 
 TALK_TRANSITIONS: dict[TalkState, frozenset[TalkState]] = {

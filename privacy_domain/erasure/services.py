@@ -72,7 +72,7 @@ def is_known(person: UUID) -> bool:
     for model in our_models():
         own = paths(model, KeyKind.PERSON)
         for name in _person_columns(model):
-            if not model._default_manager.filter(**{name: person}).exists():
+            if not model._base_manager.filter(**{name: person}).exists():
                 continue
             if name not in own or (paths(model, KeyKind.DOSSIER) and _in_a_dossier(model, name, person)):
                 return True
@@ -108,13 +108,13 @@ def _announce(subject: str) -> None:
 
 
 def _delete(model: Model, rows: Q) -> int:
-    found = model._default_manager.filter(rows)
+    found = model._base_manager.filter(rows)
     return int(found._raw_delete(router.db_for_write(model)))
 
 
 def _file_names(model: Model, rows: Q) -> list[str]:
     columns = [f.attname for f in model._meta.local_concrete_fields if isinstance(f, StoredFileField)]
-    return [name for column in columns for name in model._default_manager.filter(rows).exclude(**{column: ""}).values_list(column, flat=True)]
+    return [name for column in columns for name in model._base_manager.filter(rows).exclude(**{column: ""}).values_list(column, flat=True)]
 
 
 def _let_go(going: list[tuple[Model, Q]]) -> None:
@@ -122,9 +122,9 @@ def _let_go(going: list[tuple[Model, Q]]) -> None:
     leaving = dict(going)
     for target, rows in going:
         for model, name, may_be_empty in references(target):
-            pointing = model._default_manager.filter(**{f"{name}__in": target._default_manager.filter(rows)})
+            pointing = model._base_manager.filter(**{f"{name}__in": target._base_manager.filter(rows)})
             if model in leaving:
-                pointing = pointing.exclude(pk__in=model._default_manager.filter(leaving[model]).values("pk"))
+                pointing = pointing.exclude(pk__in=model._base_manager.filter(leaving[model]).values("pk"))
             if not pointing.exists():
                 continue
             if not may_be_empty:
@@ -141,14 +141,14 @@ def _shared_by(going: list[tuple[Model, Q]]) -> list[tuple[Model, UUID]]:
         for label in kept_by(owner):
             for model, name in _keepers(owner, label):
                 if model in leaving:
-                    ids = model._default_manager.filter(leaving[model]).values_list(f"{name}_id", flat=True)
+                    ids = model._base_manager.filter(leaving[model]).values_list(f"{name}_id", flat=True)
                     found += [(owner, pk) for pk in ids if (owner, pk) not in found]
     return found
 
 
 def _remove_if_alone(owner: Model, pk: UUID) -> Removed:
     """The shared row goes with its own, unless somebody still shares it."""
-    if any(model._default_manager.filter(**{name: pk}).exists() for label in kept_by(owner) for model, name in _keepers(owner, label)):
+    if any(model._base_manager.filter(**{name: pk}).exists() for label in kept_by(owner) for model, name in _keepers(owner, label)):
         return Removed()
     kind = next((kind for kind in KeyKind if owner_of(kind) is owner), None)
     if kind is not None:
@@ -175,10 +175,10 @@ def _people_in(kind: KeyKind, subject: UUID) -> set[UUID]:
     found: set[UUID] = set()
     for model, rows in members(kind, subject):
         for name in _person_columns(model):
-            found.update(pk for pk in model._default_manager.filter(rows).values_list(name, flat=True) if pk)
+            found.update(pk for pk in model._base_manager.filter(rows).values_list(name, flat=True) if pk)
     return found
 
 
 def _in_a_dossier(model: Model, name: str, person: UUID) -> bool:
     somewhere = reduce(or_, (Q(**{f"{path}__isnull": False}) for path in paths(model, KeyKind.DOSSIER)))
-    return bool(model._default_manager.filter(somewhere, **{name: person}).exists())
+    return bool(model._base_manager.filter(somewhere, **{name: person}).exists())
