@@ -86,9 +86,15 @@ def _task_block(user: User) -> WorkBlock:
     )
 
 
-def _task_item(task: Task) -> WorkItem:
+def task_title(task: Task) -> tuple[Words, str]:
+    """What a task is called, and the address it leads to."""
     title, page = _tasks.get(task.kind, (_("Task"), ""))
-    return WorkItem(title=title, url=_address(page, {"source_id": task.source_id}), due_on=task.due_on)
+    return title, _address(page, {"source_id": task.source_id})
+
+
+def _task_item(task: Task) -> WorkItem:
+    title, url = task_title(task)
+    return WorkItem(title=title, url=url, due_on=task.due_on)
 
 
 def _address(page: str, arguments: dict[str, Any] | None = None) -> str:

@@ -36,6 +36,9 @@ class DossiersConfig(AppConfig):
             "read_colleague", title=_("Your question to a colleague is over: read what came of it"), page="dossiers:colleague_question"
         )
         presenters.show_task("tell_client_asked", title=_("Tell the client that you asked a colleague, and why"), page="dossiers:colleague_question")
+        presenters.show_task("own_task", title=_("A task in a dossier"), page="dossiers:own_task")
+        presenters.show_task("notify_provider", title=_("Tell a partner that the client died or moved"), page="dossiers:notify_provider")
+        presenters.show_task("close_dossier", title=_("Close the dossier of a client who died or moved"), page="dossiers:close_task")
         presenters.show_task("decide_duty", title=_("Somebody asks access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_lead", title=_("Review access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_officer", title=_("Review access on a duty in law"), page="dossiers:duty")

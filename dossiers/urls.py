@@ -7,6 +7,7 @@ from django.urls import path
 from dossiers.views import (
     authorisation,
     colleague,
+    course,
     disclosure,
     documents,
     dossier,
@@ -73,6 +74,20 @@ intake_urls = [
 disclosure_urls = [
     path("delen/mag-ik/", disclosure.may_i, name="may_i_share"),
     path("d/<uuid:ref>/delen/mag-ik/", disclosure.may_i_here, name="may_i_share_here"),
+]
+course_urls = [
+    path("d/<uuid:ref>/verloop/", course.course, name="course"),
+    path("d/<uuid:ref>/verloop/taak/", course.add_task, name="add_own_task"),
+    path("taak/<uuid:source_id>/", course.task, name="own_task"),
+    path("taak/<uuid:source_id>/klaar/", course.finish_task, name="finish_own_task"),
+    path("d/<uuid:ref>/verloop/overdragen/", course.pass_on, name="pass_on"),
+    path("d/<uuid:ref>/verloop/afsluiten/", course.close, name="close"),
+    path("afsluiten/<uuid:source_id>/", course.close_task, name="close_task"),
+    path("d/<uuid:ref>/gesloten/", course.closed, name="closed"),
+    path("d/<uuid:ref>/verloop/overlijden/", course.death, name="record_death"),
+    path("d/<uuid:ref>/verloop/verhuizing/", course.move, name="record_move"),
+    path("doorgeven/<uuid:source_id>/", course.notify, name="notify_provider"),
+    path("d/<uuid:ref>/gesprek/<uuid:talk_id>/stoppen/", course.stop, name="stop_talk"),
 ]
 colleague_urls = [
     path("collega/", colleague.questions, name="colleague"),
@@ -152,4 +167,4 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
 
-urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *item_urls, *plan_urls, *measurement_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *course_urls, *item_urls, *plan_urls, *measurement_urls, *talk_urls]

@@ -10,6 +10,7 @@ from access import policies as gate
 from access.models import User
 from access.selectors import excluded_among, visible_among
 from dossiers.models import Dossier
+from dossiers.states import DossierState
 from privacy_domain import clock
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.crypto.search import name_words, plain
@@ -54,11 +55,13 @@ class Criteria:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search may show: dossiers that the searcher may open, at most MOST_SHOWN; `more`: there are more of those;
-    `elsewhere`: a dossier of exactly this person that he may not open."""
+    `elsewhere`: an open dossier of exactly this person that he may not open. `closed`, for the start of a dossier and never for
+    a screen: the closed dossiers of exactly this person, those that the searcher may not open too."""
 
     dossiers: tuple[Dossier, ...]
     more: bool
     elsewhere: UUID | None
+    closed: tuple[UUID, ...] = ()
 
 
 def search(criteria: Criteria, by: User) -> Found:
@@ -74,13 +77,18 @@ def search(criteria: Criteria, by: User) -> Found:
         house_number="" if criteria.bsn else criteria.house_number,
         limit=MOST_SOUGHT,
     )
-    owners = dict(Dossier.objects.filter(person_id__in=[*answering, _NOBODY]).values_list("pk", "person_id"))
+    known = list(Dossier.objects.filter(person_id__in=[*answering, _NOBODY]).values_list("pk", "person_id", "state"))
+    owners = {pk: owner for pk, owner, _state in known}
+    over = {pk for pk, _owner, state in known if state == DossierState.CLOSED}
     mine = visible_among(by, [*owners, _NOBODY], on=on)
     rows = list(Dossier.objects.filter(pk__in=[*mine, _NOBODY]).select_related("person", "team").order_by("-opened_on", "number")[: MOST_SHOWN + 1])
     prefetch_keys(row.person for row in rows)
     unknown = excluded_among(by, [*owners, _NOBODY])  # who is excluded may not know, whatever he names
-    hidden = {pk: owner for pk, owner in owners.items() if pk not in mine | unknown}
-    return Found(tuple(rows[:MOST_SHOWN]), len(rows) > MOST_SHOWN, _named_in_full(criteria, hidden) if criteria.exact else None)
+    hidden = {pk: owner for pk, owner in owners.items() if pk not in mine | unknown | over}
+    closed = {pk: owner for pk, owner in owners.items() if pk in over - unknown}
+    named = _named_in_full(criteria, hidden | closed) if criteria.exact else []
+    elsewhere = next((pk for pk in named if pk in hidden), None)
+    return Found(tuple(rows[:MOST_SHOWN]), len(rows) > MOST_SHOWN, elsewhere, tuple(pk for pk in named if pk in closed))
 
 
 def refuse_at_the_door(dossier_id: UUID, by: User) -> None:
@@ -93,14 +101,14 @@ def refuse_at_the_door(dossier_id: UUID, by: User) -> None:
         raise elsewhere from refusal
 
 
-def _named_in_full(criteria: Criteria, hidden: dict[UUID, UUID]) -> UUID | None:
-    """The first closed dossier of a person who was named in full, not by the beginning of his name."""
+def _named_in_full(criteria: Criteria, candidates: dict[UUID, UUID]) -> list[UUID]:
+    """Those of these dossiers whose person was named in full, not by the beginning of his name."""
     if criteria.bsn:
-        return next(iter(sorted(hidden)), None)
+        return sorted(candidates)
     sought = set(name_words(criteria.name))
     anybody = Person.objects.order_by("pk").values_list("pk", flat=True)[:1]  # read along, so that nobody found takes as long
-    fitting = {person.pk for person in persons({*hidden.values(), *anybody}) if _fits(person, sought)}
-    return next((pk for pk in sorted(hidden) if hidden[pk] in fitting), None)
+    fitting = {person.pk for person in persons({*candidates.values(), *anybody}) if _fits(person, sought)}
+    return [pk for pk in sorted(candidates) if candidates[pk] in fitting]
 
 
 def _fits(person: Person, sought: set[str]) -> bool:

@@ -75,6 +75,7 @@ def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
         {"name": "measurement", "label": _("Measurement"), "url": reverse("dossiers:measurements", args=[dossier.pk])},
         {"name": "people", "label": _("People"), "url": reverse("dossiers:people", args=[dossier.pk])},
         {"name": "consents", "label": _("Consents"), "url": reverse("dossiers:consents", args=[dossier.pk])},
+        {"name": "course", "label": _("Course"), "url": reverse("dossiers:course", args=[dossier.pk])},
         {"name": "exchanges", "label": _("Colleagues"), "url": reverse("dossiers:exchanges", args=[dossier.pk])},
         {"name": "timeline", "label": _("Timeline"), "url": reverse("dossiers:timeline", args=[dossier.pk])},
         {"name": "rights", "label": _("Access"), "url": reverse("dossiers:rights", args=[dossier.pk])},

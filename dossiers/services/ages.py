@@ -69,7 +69,7 @@ def _birthdays(today: date) -> Iterator[_Due]:
         day = today - timedelta(days=back)
         for person in persons(birthdays(day)):
             age = age_on(person, day)
-            if age in DECIDING_AGES:
+            if age in DECIDING_AGES and person.died_on is None:
                 yield from _of_age(person, f"age_{age}", day)
 
 

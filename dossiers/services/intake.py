@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,10 +18,11 @@ from dossiers.events import DossierEvent
 from dossiers.models import Dossier, FirstRecording, InformationCount
 from dossiers.policies import INTAKE_FIELDS, FirstRecord, first_record, intake_rules
 from dossiers.policies.search import Criteria, refuse_at_the_door, search
+from dossiers.services.closing import may_reopen, same_matter
 from dossiers.services.dossier import start_dossier
 from dossiers.services.referral import ReferralFacts, record_referral
 from dossiers.services.triage import TriageFacts, judge_triage
-from dossiers.states import Origin
+from dossiers.states import DossierState, Origin
 from privacy_domain import clock
 from privacy_domain.audit.record import record, refused
 from privacy_domain.people.models import Person
@@ -58,9 +60,9 @@ def start_intake(*, start: Start, details: PersonDetails, note: str = "", somebo
     if start.team.pk not in {membership.team_id for membership in teams_of(by)}:
         raise Invalid("Kies een team waarin je zelf werkt.", field="team")
     _require_question(start)
-    _look_first(details, somebody_else, by)
+    known = _look_first(start, details, somebody_else, by)
     recorded = _permit(_categories(details), note, by)
-    person = _person(details, by)
+    person = known or _person(details, by)
     dossier = start_dossier(
         person=person,
         team=start.team,
@@ -89,7 +91,11 @@ def _require_question(start: Start) -> None:
         raise Invalid("Weeg eerst hoe breed je kijkt en welke gegevens dat vraagt.", field="kind")
 
 
-def _look_first(details: PersonDetails, somebody_else: bool, by: User) -> None:
+def _look_first(start: Start, details: PersonDetails, somebody_else: bool, by: User) -> Person | None:
+    """The person whose earlier dossiers are closed, if there is one: a new dossier for another purpose or law is about him.
+
+    Raises DossierElsewhere and Invalid where there is a dossier to go on with, open or closed.
+    """
     by_bsn = Criteria(bsn=details.get("bsn", ""))
     by_name = Criteria(name=details.get("surname", ""), birth_date=details.get("birth_date"))
     for criteria, certain in ((by_bsn, True), (by_name, False)):
@@ -98,8 +104,25 @@ def _look_first(details: PersonDetails, somebody_else: bool, by: User) -> None:
         found = search(criteria, by)
         if found.elsewhere and not found.dossiers:
             refuse_at_the_door(found.elsewhere, by)
-        if found.dossiers and (certain or _same_name(details, [row.person for row in found.dossiers])):
+        running = [row.person for row in found.dossiers if row.state == DossierState.OPEN]
+        if running and (certain or _same_name(details, running)):
             raise Invalid("Deze persoon heeft al een dossier dat je mag openen. Zoek opnieuw en ga daarmee verder.", field="somebody_else")
+        if found.closed:
+            return _of_closed(start, found.closed, by)
+    return None
+
+
+def _of_closed(start: Start, closed: Collection[UUID], by: User) -> Person:
+    """Whose closed dossiers these are. A dossier for the same purpose under the same law is opened again, not made twice."""
+    rows = list(Dossier.objects.filter(pk__in=closed).select_related("person"))
+    for row in rows:
+        if same_matter(row, list(start.purposes), list(start.law_tags)):
+            if not may_reopen(by, row):
+                refuse_at_the_door(row.pk, by)
+            raise Invalid(f"Er is een gesloten dossier met hetzelfde doel onder dezelfde wet: {row.number}. Heropen dat.", field="somebody_else")
+    if any(row.person.died_on for row in rows):
+        raise Invalid("Deze persoon is overleden.", field="birth_date")
+    return max(rows, key=lambda row: (row.opened_on, row.number)).person
 
 
 def _same_name(details: PersonDetails, known: Collection[Person]) -> bool:

@@ -20,7 +20,7 @@ from dossiers.models import Dossier, Participant, Talk
 from dossiers.policies import require_running, require_step, talk_plan
 from dossiers.presenters import receipt as letter
 from dossiers.services.drafts import forget_draft
-from dossiers.states import Capacity, Step, TalkState
+from dossiers.states import OPEN_TALKS, Capacity, Step, TalkState
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.letters import services as letters
@@ -202,6 +202,21 @@ def uncheck(*, talk: Talk, by: User) -> None:
         talk.steps_done = [step for step in talk.steps_done if step != Step.CHECK]
         talk.save(update_fields=["checked_at", "steps_done"])
         _log(DossierEvent.TALK_UNCHECKED, talk, by)
+
+
+@transaction.atomic
+def stop_talk(*, talk: Talk, because: str, by: User) -> Talk:
+    """The talk does not take place, or goes no further. What was said and agreed in it stays. Raises Invalid without a reason,
+    Conflict when it is over."""
+    if not because.strip():
+        raise Invalid("Schrijf op waarom het gesprek stopt.", field="because")
+    found: Talk = Talk.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=talk.pk)
+    if found.state not in OPEN_TALKS:
+        raise Conflict("Dit gesprek is al voorbij.")
+    found.state, found.stopped_at, found.stopped_by, found.stopped_because = TalkState.STOPPED, clock.now(), by, because.strip()
+    found.save(update_fields=["state", "stopped_at", "stopped_by", "stopped_because"])
+    _log(DossierEvent.TALK_STOPPED, found, by)
+    return found
 
 
 def _used(cards: Sequence[Wording], by: User) -> list[dict[str, object]]:

@@ -21,6 +21,7 @@ from privacy_domain.letters.phrases import PHRASES
 from privacy_domain.letters.render import LetterRefused, printed, template_version
 from privacy_domain.letters.selectors import frozen, letterhead_on
 from privacy_domain.operation import Actor
+from privacy_domain.people.selectors import persons
 from privacy_domain.texts.kinds import LAW
 from privacy_domain.texts.selectors import protocol_code, texts_on
 from privacy_domain.texts.services import mark_used
@@ -95,7 +96,9 @@ def discard(*, letter: Letter, by: Actor) -> None:
 
 @transaction.atomic
 def approve(*, letter: Letter, by: Actor) -> Letter:
-    """What the letter says stands from now on; its sentences are used; a job prints it. Raises Conflict when it is no draft."""
+    """What the letter says stands from now on; its sentences are used; a job prints it. Raises Conflict when it is no draft, and
+    when the person it is about died: no letter goes out any more."""
+    _require_living(letter)
     _claim(
         letter,
         [Letter.State.DRAFT],
@@ -159,12 +162,19 @@ def open_pdf(*, letter: Letter, by: Actor) -> bytes:
 def record_sent(*, letter: Letter, channel: Channel, by: Actor) -> Letter:
     """The letter reached its reader: handed over, by post or by secure mail. From now on it never changes.
 
-    Raises Conflict when it is not printed, or was sent before.
+    Raises Conflict when it is not printed, or was sent before, and when the person it is about died.
     """
+    _require_living(letter)
     sent = {"sent_at": clock.now(), "sent_by": by.get_username(), "channel": Channel(channel).value}
     _claim(letter, [Letter.State.RENDERED], state=Letter.State.SENT, **sent)
     _log(LetterEvent.SENT, letter, by, reason=Channel(channel).value)
     return letter
+
+
+def _require_living(letter: Letter) -> None:
+    found = persons([letter.person_id])
+    if found and found[0].died_on is not None:
+        raise Conflict("Deze persoon is overleden. Er gaat geen brief meer uit.")
 
 
 def _claim(letter: Letter, states: list[str], **columns: Any) -> None:

@@ -10,6 +10,8 @@ class PeopleEvent(Event):
 
     PERSON_REGISTERED = "people:person:registered"
     PERSON_CORRECTED = "people:person:corrected"
+    PERSON_DIED = "people:person:died"
+    PERSON_MERGED = "people:person:merged"
     REPRESENTATIVE_ADDED = "people:representative:added"
     REPRESENTATIVE_CHANGED = "people:representative:changed"
     REPRESENTATIVE_LIMITED = "people:representative:limited"

@@ -149,6 +149,13 @@ def assign_task(*, task_id: UUID, assignee_id: UUID | None = None, team_id: UUID
 
 
 @transaction.atomic
+def postpone_task(*, task_id: UUID, due_on: date | None, by: Actor) -> Task:
+    """Give an open task another day. Errors as `complete_task`."""
+    moved = Task.objects.filter(id=task_id, state=Task.State.OPEN).update(due_on=due_on)
+    return _task_if(task_id, moved)
+
+
+@transaction.atomic
 def _close(task_id: UUID, state: Task.State, reason: str, by: Actor) -> Task:
     """Claim, then act: of two that close at once, one finds the task open."""
     closed = Task.objects.filter(id=task_id, state=Task.State.OPEN).update(state=state, reason=reason, closed_at=clock.now(), closed_by=by.id)

@@ -2,7 +2,7 @@
 
 from privacy_domain.people.services.attestation import close_channel, open_channel, register_attestation
 from privacy_domain.people.services.partners import change_contact, end_agreement, end_partner, register_agreement, register_partner
-from privacy_domain.people.services.persons import AlreadyKnown, PersonDetails, correct_person, register_person
+from privacy_domain.people.services.persons import AlreadyKnown, PersonDetails, correct_person, record_death, register_person
 from privacy_domain.people.services.representation import (
     add_representative,
     allow_representative,
@@ -27,6 +27,7 @@ __all__ = [
     "limit_representative",
     "open_channel",
     "record_capacity",
+    "record_death",
     "register_agreement",
     "register_attestation",
     "register_partner",

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 
 from privacy_domain import clock
 from privacy_domain.audit.record import record
@@ -15,11 +16,12 @@ from privacy_domain.crypto import keys, search
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.operation import Actor
 from privacy_domain.people.events import PeopleEvent
-from privacy_domain.people.models import Person, SearchToken
+from privacy_domain.people.models import Person, Representative, SearchToken
 from privacy_domain.people.models.person import PERSONAL_FIELDS
+from privacy_domain.people.services.representation import end_representative
 from privacy_domain.people.tokens import SEARCHED_FIELDS, write_tokens
 from privacy_domain.people.validators import check
-from privacy_domain.web.errors import Conflict
+from privacy_domain.web.errors import Conflict, Invalid
 
 
 class PersonDetails(TypedDict, total=False):
@@ -102,6 +104,27 @@ def correct_person(*, person: Person, changes: PersonDetails, by: Actor) -> Pers
             fields=changed,
             by=by,
         )
+    return stored
+
+
+@transaction.atomic
+def record_death(*, person: Person, died_on: date, by: Actor) -> Person:
+    """This person died. Who acted for him, and he for others, acts no more from the day after; no letter goes to him any more.
+
+    Raises Invalid for a day to come or before the birth date, Conflict when it was recorded before.
+    """
+    stored: Person = Person.objects.select_for_update().get(pk=person.pk)
+    if stored.died_on is not None:
+        raise Conflict("Het overlijden is al vastgelegd.")
+    if died_on > clock.today() or (stored.birth_date and died_on < stored.birth_date):
+        raise Invalid("Deze dag kan niet. Kies de dag van overlijden.", field="happened_on")
+    stored.died_on = died_on
+    stored.save(update_fields=["died_on"])
+    running = Representative.objects.filter(Q(person=stored) | Q(representative=stored), valid_from__lte=died_on)
+    for row in running.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=died_on)):
+        end_representative(representation=row, last_day=died_on, by=by)
+    record(PeopleEvent.PERSON_DIED, subject_kind="person", subject_id=stored.pk, person_id=stored.pk, fields=["died_on"], by=by)
+    person.died_on = died_on
     return stored
 
 

@@ -234,6 +234,7 @@ def _paper(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File:
     """Signed on paper, the photo of it kept."""
     file = _open(nest, town, name, ADULT, town.staff["involved"], town.teams[staff.HERE])
     _converse(nest, town, name, file, partners, sign_on="paper").hold()
+    life.come_back(nest, town.code, f"{name}/dossier", file.dossier)
     return file
 
 
