@@ -26,7 +26,7 @@ from privacy_domain.protocols import book, catalogue
 from privacy_domain.protocols.facts import AccessFacts
 from privacy_domain.protocols.rules import access
 from privacy_domain.protocols.types import Citation, Condition, Decision, Part, Refused, Role
-from privacy_domain.tenancy import statements
+from privacy_domain.tenancy import scope, statements
 
 # %(plan)s: the plan is asked for, otherwise the dossier; each line is (what, which, team, may write, need recorded, place in team)
 _ROWS = f"""
@@ -126,7 +126,19 @@ def may_open(user: User, subject: UUID, *, on: date, part: Part = Part.DOSSIER, 
 
 def may_write(user: User, subject: UUID, *, on: date, part: Part = Part.DOSSIER, reason: Reason | None = None) -> Decision:
     """Whether this person may also add and change: a right of its own beside looking (leiden-2016 art. 11 lid 4; opsterland-2015 art. 12 lid 3)."""
-    passage = consider(user, subject, on=on, part=part, reason=reason)
+    return _writing(consider(user, subject, on=on, part=part, reason=reason))
+
+
+def offers_writing(user: User, subject: UUID, *, on: date) -> Decision:
+    """As `may_write` of the dossier, for the buttons of a page: what the door said of it when this request came in, where it did.
+
+    Who presses a button comes to a door again; nothing but the look of a page may rest on this.
+    """
+    passed: Passage | None = scope.memory().get((enter, user.pk, subject, on))
+    return _writing(passed) if passed else may_write(user, subject, on=on)
+
+
+def _writing(passage: Passage) -> Decision:
     return passage.decision if not passage.decision.allowed or passage.may_write else _read_only(passage.decision)
 
 
@@ -141,6 +153,8 @@ def enter(
     """
     passage = consider(user, subject, on=on, part=part, reason=reason)
     if passage.decision.allowed and (passage.may_write or not write):
+        if part is Part.DOSSIER:
+            scope.memory()[enter, user.pk, subject, on] = passage
         return passage
     error: Exception = Http404()
     event = AccessEvent.DOOR_REFUSED

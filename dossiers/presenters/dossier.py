@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from access.models import User
-from access.policies import may_write
+from access.policies import offers_writing
 from consent.models import Consent
 from consent.policies import deciders
 from dossiers.models import Dossier, Involvement, Talk
@@ -62,13 +63,21 @@ def frame(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
         "identity_tags": tags,
         "identity_rule": decision_rule(person, deciders(person, on, dossier.pk), on) if person.birth_date else "",
         "tabs": tabs_of(dossier),
-        "writing": may_write(user, dossier.pk, on=on),
+        "writing": offers_writing(user, dossier.pk, on=on),
     }
+
+
+_more_tabs: dict[str, tuple[str | Promise, str]] = {}
+
+
+def add_tab(name: str, *, label: str | Promise, page: str) -> None:
+    """A floor above shows a part of its own on every dossier: `page` is its address, which takes the dossier as `ref`."""
+    _more_tabs[name] = (label, page)
 
 
 def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
     """The parts of a dossier, for who may open it."""
-    return [
+    own = [
         {"name": "overview", "label": _("Overview"), "url": reverse("dossiers:overview", args=[dossier.pk])},
         {"name": "items", "label": _("Dossier"), "url": reverse("dossiers:items", args=[dossier.pk])},
         {"name": "plan", "label": _("Plan"), "url": reverse("dossiers:plan", args=[dossier.pk])},

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from access import policies, selectors, services
 from access.models import Ground, Team, User
@@ -346,3 +347,21 @@ def test_every_kind_of_ground_that_is_placed_can_be_ended(case: Case, kind: Grou
     assert [ground.kind for ground in selectors.grounds_from("test", kind=kind)] == [kind]
     assert services.end_grounds_of(source_kind="test", source=source, kind=kind, by=SYSTEM) == 1
     assert selectors.grounds_from("test") == []
+
+
+def test_buttons_follow_what_the_door_said_and_the_next_request_asks_anew(leiden: Any) -> None:
+    with entered(leiden.scope()):
+        case = Case()
+        user = account("jan", profession=Profession.CARE_PROVIDER, team=case.team)
+        ground = case.place(GroundKind.INVOLVED, user, may_write=True, reason=Reason.SUPPORT)
+    with entered(leiden.scope()):
+        policies.enter(user, case.subject, on=clock.today())
+        with CaptureQueriesContext(connections["default"]) as captured:
+            offered = policies.offers_writing(user, case.subject, on=clock.today())
+        assert len(captured) == 0
+        assert offered.allowed
+        assert offered == policies.may_write(user, case.subject, on=clock.today())
+    with entered(leiden.scope()):
+        services.end_grounds_of(source_kind="test", source=ground.source, by=SYSTEM)
+        case.place(GroundKind.AUTHORISED, user)
+        assert not policies.offers_writing(user, case.subject, on=clock.today()).allowed
