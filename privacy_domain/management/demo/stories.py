@@ -20,6 +20,7 @@ from dossiers.selectors import consents_of
 from dossiers.services import Seat
 from dossiers.states import Capacity
 from privacy_domain import clock
+from privacy_domain.management.demo import contents
 from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipient, bsn
 from privacy_domain.management.demo.conversation import Conversation
 from privacy_domain.operation import SYSTEM
@@ -81,6 +82,7 @@ class Stories:
         talk = Conversation(dossier, self.first, self._voices(person))
         talk.begin([self._client(person)]).explain(parties=[self.place.provider.name], reaction="Vindt het goed dat wij dit opschrijven.")
         talk.agree(Answer.YES)
+        contents.begin_a_note(dossier, self.first)
 
     def refusal(self) -> None:
         """No, and help goes on: refusing is as easy as agreeing and is kept as well."""
@@ -127,6 +129,7 @@ class Stories:
         person = self._person("signed", born(36))
         dossier = self._dossier(person, "care", "Door ziekte lukt het werk in huis niet.", self.first)
         self._whole_talk(dossier, person, "Door ziekte lukt het werk in huis niet.", list(self.partners.values())[:2])
+        contents.fill(dossier, self._name("signed").full, self.first)
 
     def planned(self) -> None:
         """Prepared for today, with large print; referred by a neighbour and not asked for, where the protocol knows that."""
