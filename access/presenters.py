@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from access import selectors
 from access.models import User
-from access.policies import places_of
+from access.policies import Places, places_of
 from access.states import ADMINISTRATIVE_ROLES, ENGINE_ROLES, MunicipalRole, TeamRole
 from privacy_domain import clock
 from privacy_domain.protocols import book
@@ -110,10 +110,12 @@ _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("access:my_work", gettext_lazy("My work"), ()),
     ("dossiers:list", gettext_lazy("Cases"), ()),
     ("dossiers:may_i_share", gettext_lazy("May I share this?"), ()),
+    ("dossiers:inbox", gettext_lazy("To decide"), ()),
     ("dossiers:access_desk", gettext_lazy("Access"), ADMINISTRATIVE_ROLES),
     ("desk:dashboard", gettext_lazy("Overviews"), ADMINISTRATIVE_ROLES),
     ("admin:index", gettext_lazy("Administration"), ADMINISTRATIVE_ROLES),
 )
+_FOR_LEADERS = frozenset({"dossiers:inbox"})
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home_url": _address("access:my_work"),
         "user_role_label": user.job_title,
         "user_menu": [{"label": _("My access"), "url": _address("access:my_access"), "icon": "shield"}, *_duty_item()],
-        "nav_items": list(_menu(request, places.roles)) if selectors.is_ready(request.session) else [],
+        "nav_items": list(_menu(request, places)) if selectors.is_ready(request.session) else [],
         "protocol_label": book.version(places.protocol).citation_title if places.protocol else "",
     }
 
@@ -140,9 +142,10 @@ def _duty_item() -> list[dict[str, Any]]:
     return [{"label": _("Access on a duty in law"), "url": address, "icon": "scale"}] if address else []
 
 
-def _menu(request: HttpRequest, roles: frozenset[MunicipalRole]) -> Iterable[dict[str, Any]]:
+def _menu(request: HttpRequest, places: Places) -> Iterable[dict[str, Any]]:
+    roles, leads = places.roles, bool(places.led) or MunicipalRole.TEAM_LEAD in places.roles
     for page, words, needed in _MENU:
-        address = _address(page)
+        address = _address(page) if leads or page not in _FOR_LEADERS else ""
         if address and (not needed or roles.intersection(needed)):
             yield {
                 "label": words,

@@ -42,3 +42,6 @@ class DossiersConfig(AppConfig):
         presenters.show_task("decide_duty", title=_("Somebody asks access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_lead", title=_("Review access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_officer", title=_("Review access on a duty in law"), page="dossiers:duty")
+        presenters.show_task("decide_disclosure", title=_("A colleague asks whether something may be shared"), page="dossiers:decide_disclosure")
+        presenters.show_task("confirm_call", title=_("Confirm what you said by telephone about sharing"), page="dossiers:decide_disclosure")
+        presenters.show_task("inform_client", title=_("Tell the client what was shared"), page="dossiers:disclosure_of_task")

@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("approved", "agreed"),
+                            ("approved", "agreed to it"),
                             ("refused", "not agreed"),
                             ("asked_back", "asked back"),
                             ("confirmed", "the telephone call confirmed"),

@@ -17,6 +17,7 @@ from dossiers.states import DisclosureState
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
 from privacy_domain.people.models import Agreement, Channel, Partner
 from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.protocols.types import Category
 
 
 class Disclosure(DossierRow):
@@ -150,6 +151,11 @@ class DisclosureItem(DossierRow):
             | dict.fromkeys(["text", "reason"], Personal())
         )
 
+    @property
+    def chosen_code(self) -> Category | None:
+        """The kind of data; None for an item of the dossier."""
+        return Category(self.code) if self.code else None
+
 
 class DisclosureFinding(DossierRow):
     """The answer to one question before sharing without consent: whether it holds, in the professional's own words."""
@@ -186,7 +192,7 @@ class Consultation(DossierRow):
     class Outcome(models.TextChoices):
         """What was said."""
 
-        APPROVED = "approved", _("agreed")
+        APPROVED = "approved", _("agreed to it")
         REFUSED = "refused", _("not agreed")
         ASKED_BACK = "asked_back", _("asked back")
         CONFIRMED = "confirmed", _("the telephone call confirmed")

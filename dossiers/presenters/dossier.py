@@ -87,6 +87,7 @@ def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
         {"name": "course", "label": _("Course"), "url": reverse("dossiers:course", args=[dossier.pk])},
         {"name": "exchanges", "label": _("Colleagues"), "url": reverse("dossiers:exchanges", args=[dossier.pk])},
         {"name": "timeline", "label": _("Timeline"), "url": reverse("dossiers:timeline", args=[dossier.pk])},
+        {"name": "disclosures", "label": _("Share"), "url": reverse("dossiers:disclosures", args=[dossier.pk])},
         {"name": "rights", "label": _("Access"), "url": reverse("dossiers:rights", args=[dossier.pk])},
         {"name": "looks", "label": _("Who looked"), "url": reverse("dossiers:looks", args=[dossier.pk])},
     ]

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from access.models import User
-from access.selectors import excluded_among
+from access.selectors import accounts_with_role, excluded_among, members_of
+from access.states import MunicipalRole, TeamRole
 from dossiers.models import Consultation, Disclosure, DisclosureRemark, Dossier, Item
 from dossiers.policies.envelope import Led
 from dossiers.states import DisclosureState
@@ -60,6 +61,13 @@ def waiting_for(user: User, led: Led) -> list[Disclosure]:
     found = list(rows.order_by("-safety", "sealed_at")[:100])
     kept_away = excluded_among(user, [row.dossier_id for row in found])
     return [row for row in found if row.dossier_id not in kept_away]
+
+
+def leaders_for(disclosure: Disclosure) -> list[User]:
+    """Who can be consulted about it: the leaders of the team, stand-ins too, and the head for the whole municipality."""
+    leads = [place.user for place in members_of(disclosure.dossier.team) if place.role == TeamRole.LEAD]
+    found = {user.pk: user for user in (*leads, *accounts_with_role(MunicipalRole.TEAM_LEAD))}
+    return [user for user in found.values() if user.pk != disclosure.prepared_by_id]
 
 
 def calls_to_confirm(disclosure: Disclosure) -> list[Consultation]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
 from dossiers.models import Activity, ColleagueQuestion, Item, Measurement, PartnerChoice, Relation, Talk
+from dossiers.models.disclosure import Disclosure, DisclosureItem
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
 from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Representative
@@ -24,6 +25,7 @@ IDS = (
     "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
     "persona",
     "item_id",
+    "disclosure_id", "line_id",
     "activity_id", "measurement_id",
 )  # fmt: skip
 MODELS: dict[str, Any] = {
@@ -67,6 +69,8 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
             "item_id": Item.objects.filter(dossier=dossier, kind="document"),
             "activity_id": Activity.objects.filter(plan__dossier=dossier),
             "measurement_id": Measurement.objects.filter(dossier=dossier),
+            "disclosure_id": Disclosure.objects.filter(dossier=dossier).order_by("prepared_at", "pk"),
+            "line_id": DisclosureItem.objects.filter(dossier=dossier, code="relation"),
             "source_id": PartnerChoice.objects.filter(dossier=dossier, consent__state="withdrawn"),
         }
         found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
@@ -89,6 +93,8 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
 CODES: dict[str, Any] = {
     "area_code": "housing",
     "holder": "self",
+    "question_code": "serious_situation",
+    "act_name": "zonder",
     "step": Step.NOTES.value,
     "part": "dossier",
     "pk": 1,

@@ -104,6 +104,23 @@ def choose_items(*, disclosure: Disclosure, chosen: Sequence[Chosen], by: User) 
     return disclosure
 
 
+@transaction.atomic
+def say_how_much(
+    *, disclosure: Disclosure, row: DisclosureItem, level: DisclosureItem.Level, text: str = "", reason: str = "", by: User
+) -> Disclosure:
+    """Of one thing that was chosen: only that it is so, or the content as well. Errors as `choose_items`."""
+    rows = list(DisclosureItem.objects.filter(disclosure=disclosure).select_related("item"))
+    if row.pk not in {one.pk for one in rows}:
+        raise Conflict(MOVED_ON)
+    chosen = [
+        Chosen(code=one.chosen_code, item=one.item, level=level, text=text, reason=reason)
+        if one.pk == row.pk
+        else Chosen(code=one.chosen_code, item=one.item, level=Level(one.level), text=one.text, reason=one.reason)
+        for one in rows
+    ]
+    return choose_items(disclosure=disclosure, chosen=chosen, by=by)
+
+
 def _check(one: Chosen, disclosure: Disclosure) -> None:
     if (one.code is None) == (one.item is None):
         raise Invalid("Kies elk gegeven apart.", field="items")

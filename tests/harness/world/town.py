@@ -32,7 +32,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import intake, items, life, people, plans, rights, staff, talks
+from tests.harness.world import intake, items, life, people, plans, rights, sharing, staff, talks
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -151,6 +151,7 @@ def _running(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
     file = _open(nest, town, name, ADULT, involved, town.teams[staff.HERE])
     talk = _converse(nest, town, name, file, partners).hold(until=Step.NOTES)
     talks.type_ahead(talk)
+    sharing.prepare(nest, town.code, f"{name}/dossier", file.dossier, partners[0])
     items.write_down(nest, town.code, f"{name}/dossier", file.dossier)
     services.end_involvement(
         involvement=services.involve(
@@ -177,12 +178,13 @@ def _running(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
 
 
 def _finished(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File:
-    """A talk finished, signed on the screen, one consent taken back."""
+    """A talk finished, signed on the screen, one consent taken back; something was shared."""
     file = _open(nest, town, name, ADULT, town.staff["involved"], town.teams[staff.HERE])
     talk = _converse(nest, town, name, file, partners).hold()
     intake.surround(nest, town.code, f"{name}/dossier", file.dossier)
     items.write_down(nest, town.code, f"{name}/dossier", file.dossier)
     talks.withdraw_something(talk)
+    sharing.send(nest, town.code, f"{name}/dossier", file.dossier, partners[0], town.staff["team_lead"])
     life.consult(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     sibling = people.somebody(nest, town.code, f"{name}/parent", PARENT, file.dossier.opened_by)
     rights.limit(nest, town.code, f"{name}/parent", file.person, sibling, file.dossier.opened_by)
@@ -210,12 +212,13 @@ def _child(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File:
 
 
 def _refused(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File:
-    """The client says no to everything; a finding on capacity."""
+    """The client says no to everything, and something is deliberately not shared; a finding on capacity."""
     involved = town.staff["involved"]
     file = _open(nest, town, name, ADULT, involved, town.teams[staff.HERE])
     intake.refer(nest, town.code, f"{name}/dossier", file.dossier)
     intake.weigh(nest, town.code, f"{name}/dossier", file.dossier)
     _converse(nest, town, name, file, partners, answer=Answer.NO).hold()
+    sharing.leave(nest, town.code, f"{name}/dossier", file.dossier, partners[0])
     rights.come_and_go(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     rights.comply(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     record_capacity(
@@ -234,6 +237,7 @@ def _paper(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File:
     """Signed on paper, the photo of it kept."""
     file = _open(nest, town, name, ADULT, town.staff["involved"], town.teams[staff.HERE])
     _converse(nest, town, name, file, partners, sign_on="paper").hold()
+    sharing.approve(nest, town.code, f"{name}/dossier", file.dossier, partners[0], town.staff["team_lead"])
     life.come_back(nest, town.code, f"{name}/dossier", file.dossier)
     return file
 
