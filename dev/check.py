@@ -53,6 +53,7 @@ def production() -> dict[str, str]:
         "ALLOWED_HOSTS": "privacy.example.nl",
         "HTTPS": "1",
         "KEYS_MASTER_FILE": str(master),
+        "DESTRUCTION_LEDGER": str(LOCAL / "check.ledger"),
         "AUDIT_CHECKPOINTS": str(LOCAL / "check.checkpoints"),
         "AUDIT_SIGNING_KEY_FILE": str(signing),
     }

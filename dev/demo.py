@@ -89,6 +89,7 @@ def base_environment() -> dict[str, str]:
         "TESTING": "0",
         "SECRET_KEY_FILE": str(secret("secret_key")),
         "KEYS_MASTER_FILE": str(secret("keys.master")),
+        "DESTRUCTION_LEDGER": str(FOLDER / "destroyed.ledger"),
         "AUDIT_CHECKPOINTS": str(FOLDER / "checkpoints"),
         "AUDIT_SIGNING_KEY_FILE": str(secret("audit.key")),
         "DEMO_PASSWORD_FILE": str(secret("password")),

@@ -112,6 +112,8 @@ DATABASES = {
 DATABASE_ROUTERS = ["privacy_domain.crypto.router.KeysRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEYS_MASTER_FILE = env.text("KEYS_MASTER_FILE", "")
+# which random ids were destroyed: outside the databases and their backups
+DESTRUCTION_LEDGER = env.text("DESTRUCTION_LEDGER", "")
 # signed statements about the audit log, outside the database, and the key that signs them
 AUDIT_CHECKPOINTS = env.text("AUDIT_CHECKPOINTS", "")
 AUDIT_SIGNING_KEY_FILE = env.text("AUDIT_SIGNING_KEY_FILE", "")

@@ -18,3 +18,6 @@ class RetentionEvent(Event):
     HOLD_LIFTED = "retention:hold:lifted"
     HOLD_RENEWED = "retention:hold:renewed"
     HOLD_SEEN = "retention:hold:looked"
+    DESTRUCTION_MARKED = "retention:destruction:marked"
+    DESTROYED = "retention:destruction:destroyed"
+    DESTRUCTION_DONE = "retention:destruction:done"

@@ -27,3 +27,29 @@ class HoldOn(models.TextChoices):
     PERSON = "person", _("everything about this person")
     DOSSIER = "dossier", _("the whole dossier")
     ITEM = "item", _("one item")
+
+
+# what follows from the support itself; the others are for who prepares or approves destruction, or come by themselves
+PROFESSIONAL_REASONS = frozenset({HoldReason.INTEREST, HoldReason.SUPPORT})
+
+
+class DestructionReason(models.TextChoices):
+    """Why something is destroyed."""
+
+    TERM = "term", _("its term has passed")
+    REQUEST = "request", _("the client asked for it")
+
+
+class DestructionState(models.TextChoices):
+    """A destruction is hidden from everybody at once; then its rows go, and then its files and keys."""
+
+    MARKED = "marked", _("hidden")
+    REMOVED = "removed", _("rows removed")
+    DONE = "done", _("destroyed")
+
+
+DESTRUCTION_TRANSITIONS: dict[DestructionState, frozenset[DestructionState]] = {
+    DestructionState.MARKED: frozenset({DestructionState.REMOVED}),
+    DestructionState.REMOVED: frozenset({DestructionState.DONE}),
+    DestructionState.DONE: frozenset(),
+}

@@ -1,0 +1,71 @@
+"""The log of destruction: what went, in kind and number, when, by whom and why; and nothing of whose it was."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy_domain.privacy import Technical
+from privacy_domain.tenancy.models import TenantModel
+from retention.states import DestructionReason, DestructionState
+
+
+class Destruction(TenantModel):
+    """One dossier that is being destroyed, or was (leiden-2016 art. 10 lid 3; kept for every municipality).
+
+    `subject` is the random id that the ledger has too. `files` and `keys` are what still must go after the rows; they are empty
+    when it is done. The database changes nothing in a destruction that is done, and lets none go.
+    """
+
+    subject = models.UUIDField(_("what is destroyed"), default=uuid4, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=DestructionState, default=DestructionState.MARKED)
+    reason = models.CharField(_("reason"), max_length=10, choices=DestructionReason)
+    laws = ArrayField(models.CharField(max_length=20), verbose_name=_("laws"), default=list)
+    protocol_version = models.CharField(_("protocol"), max_length=60, blank=True, default="")
+    citations = ArrayField(models.CharField(max_length=80), verbose_name=_("articles"), default=list)
+    source_kind = models.CharField(_("kind of cause"), max_length=40)
+    source_id = models.UUIDField(_("cause"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by"))
+    rows = models.JSONField(_("rows by table"), default=dict)
+    file_count = models.PositiveIntegerField(_("number of files"), default=0)
+    files = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    keys = models.JSONField(default=list, blank=True)
+    marked_at = models.DateTimeField(_("hidden on"))
+    removed_at = models.DateTimeField(_("rows removed on"), null=True, blank=True)
+    done_at = models.DateTimeField(_("destroyed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("destruction")
+        verbose_name_plural = _("destructions")
+        indexes = [
+            models.Index(fields=["municipality", "marked_at"], name="destruction_by_day"),
+            models.Index(fields=["municipality"], condition=~Q(state="done"), name="destruction_under_way"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "subject"], name="destroyed_once"),
+            models.CheckConstraint(condition=~Q(decided_by=F("approved_by")), name="destruction_approved_by_another"),
+            models.CheckConstraint(condition=Q(state=DestructionState.MARKED) ^ Q(removed_at__isnull=False), name="destruction_removed_when"),
+            models.CheckConstraint(
+                condition=Q(state=DestructionState.DONE, done_at__isnull=False, files=[], keys=[])
+                | (~Q(state=DestructionState.DONE) & Q(done_at__isnull=True)),
+                name="destruction_done_when_nothing_is_left",
+            ),
+        ]
+
+    class Privacy:
+        subject = None
+        clock = "none"
+        fields: ClassVar = dict.fromkeys(
+            [
+                "id", "municipality", "subject", "state", "reason", "laws", "protocol_version", "citations", "source_kind", "source_id",
+                "decided_by", "approved_by", "rows", "file_count", "files", "keys", "marked_at", "removed_at", "done_at",
+            ],
+            Technical(),
+        )  # fmt: skip
