@@ -94,6 +94,7 @@ class DossierEvent(Event):
     ITEM_MOVED_AWAY = "dossier:misplacement:moved_away"
     ITEM_MOVED_HERE = "dossier:misplacement:moved_here"
     PERSONS_MERGED = "dossier:person:merged"
+    PERSONS_COMPARED = "dossier:person:looked"
     PLAN_SEEN = "dossier:plan:looked"
     PLAN_PRINTED = "dossier:plan:printed"
     PLANS_LISTED = "dossier:plans:looked"

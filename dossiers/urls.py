@@ -19,6 +19,7 @@ from dossiers.views import (
     items,
     looks,
     measurement,
+    mending,
     partners,
     people,
     plan,
@@ -105,6 +106,8 @@ course_urls = [
     path("d/<uuid:ref>/gesloten/", course.closed, name="closed"),
     path("d/<uuid:ref>/verloop/overlijden/", course.death, name="record_death"),
     path("d/<uuid:ref>/verloop/verhuizing/", course.move, name="record_move"),
+    path("d/<uuid:ref>/stukken/<uuid:item_id>/verplaatsen/", mending.move_item, name="move_item"),
+    path("samenvoegen/", mending.merge, name="merge"),
     path("doorgeven/<uuid:source_id>/", course.notify, name="notify_provider"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/stoppen/", course.stop, name="stop_talk"),
 ]

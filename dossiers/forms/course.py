@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import User
 from dossiers.forms.intake import YES_NO, day, line, lines
-from dossiers.forms.rights import ColleagueForm
+from dossiers.forms.rights import ColleagueForm, NumberForm
 from dossiers.services.closing import Ending
 from dossiers.states import ClosingReason
 from privacy_domain import clock
@@ -130,3 +130,38 @@ class MoveTaskForm(ColleagueForm):
         super().__init__(*args, colleagues=colleagues, **kwargs)
         self.fields["colleague"].label = _("By whom?")
         self.fields["colleague"].initial, self.fields["due_on"].initial = str(holder), due_on
+
+
+class MoveItemForm(forms.Form):
+    """Where something belongs, and why it stood here."""
+
+    number = NumberForm.base_fields["number"]
+    because = lines(
+        _("Why did it stand in the wrong dossier?"),
+        rows=2,
+        length=1000,
+        help_text=_("Do not repeat what it says: this stays behind here."),
+        error_messages={"required": _("Write down why.")},
+    )
+
+
+class CompareForm(forms.Form):
+    """Two dossiers whose clients may be one person."""
+
+    kept = line(_("Number of the dossier of the person who stays"), length=14, error_messages={"required": _("Fill in the number of the dossier.")})
+    gone = line(_("Number of the dossier of the record that goes"), length=14, error_messages={"required": _("Fill in the number of the dossier.")})
+
+
+class MergeForm(CompareForm):
+    """They are one person."""
+
+    same = forms.BooleanField(
+        label=_("I compared them: this is one person. I know that this cannot be taken back."),
+        error_messages={"required": _("Say that this is one person, or go back.")},
+    )
+    because = lines(_("How do you know?"), rows=2, length=1000, error_messages={"required": _("Write down why.")})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("kept", "gone"):
+            self.fields[name].widget = forms.HiddenInput()

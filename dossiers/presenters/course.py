@@ -20,6 +20,8 @@ from dossiers.presenters.talk import talk_url
 from dossiers.selectors.life import closings_of, life_events_of, loose_ends, messages_of, misplacements_of, own_tasks_of
 from dossiers.states import DossierState, LifeEventKind
 from privacy_domain import clock
+from privacy_domain.people.models import Person
+from privacy_domain.people.presenters import full_name
 from privacy_domain.protocols.types import Citation
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.work.models import Task
@@ -147,3 +149,15 @@ def _task_line(task: Task) -> dict[str, Any]:
     title, url = task_title(task)
     holder = user_by_id(task.assignee_id) if task.assignee_id else None
     return {"title": title, "url": url, "who": holder.display_name if holder else "", "due_on": task.due_on}
+
+
+def beside_each_other(one: Person, other: Person) -> list[dict[str, Any]]:
+    """What tells two persons apart, or says that they are one."""
+    shown = [
+        (_("Name"), full_name(one), full_name(other)),
+        (_("Date of birth"), one.birth_date, other.birth_date),
+        (_("Citizen service number (BSN)"), one.bsn, other.bsn),
+        (_("Place of birth"), one.birth_place, other.birth_place),
+        (_("Postcode"), one.postcode, other.postcode),
+    ]
+    return [{"what": what, "one": mine, "other": theirs, "differs": bool(mine and theirs and mine != theirs)} for what, mine, theirs in shown]

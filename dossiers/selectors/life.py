@@ -98,6 +98,12 @@ def misplacements_of(dossier: Dossier) -> list[Misplacement]:
     return list(Misplacement.objects.filter(dossier=dossier).select_related("moved_by").order_by("-moved_at"))
 
 
+def dossier_by_its_number(number: str) -> Dossier | None:
+    """The dossier with this number and its client, for who must pass the gate yet; or None."""
+    found: Dossier | None = Dossier.objects.select_related("person", "team").filter(number=number).first()
+    return found
+
+
 def involved_at_closing(user: User, dossier: Dossier) -> bool:
     """Whether somebody worked with a closed dossier until the day it was closed."""
     closing = standing_closing(dossier)

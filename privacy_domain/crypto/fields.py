@@ -100,6 +100,13 @@ def prefetch_keys(rows: Iterable[models.Model]) -> None:
     keys.ring().load(key_pair(row) for row in rows)
 
 
+def open_fields(row: models.Model) -> None:
+    """Open every encrypted field of a row, so that it is sealed anew under another key when it is saved. Raises Unreadable."""
+    for field in row._meta.concrete_fields:
+        if getattr(field, "is_encrypted", False):
+            getattr(row, field.attname)
+
+
 class EncryptedMixin(_Field[_Set, _Get]):
     """What all encrypted fields share; the other base class gives type, validation and form field."""
 

@@ -2,7 +2,7 @@
 
 from privacy_domain.people.services.attestation import close_channel, open_channel, register_attestation
 from privacy_domain.people.services.partners import change_contact, end_agreement, end_partner, register_agreement, register_partner
-from privacy_domain.people.services.persons import AlreadyKnown, PersonDetails, correct_person, record_death, register_person
+from privacy_domain.people.services.persons import AlreadyKnown, PersonDetails, absorb, correct_person, record_death, register_person
 from privacy_domain.people.services.representation import (
     add_representative,
     allow_representative,
@@ -15,6 +15,7 @@ from privacy_domain.people.services.representation import (
 __all__ = [
     "AlreadyKnown",
     "PersonDetails",
+    "absorb",
     "add_representative",
     "allow_representative",
     "change_contact",

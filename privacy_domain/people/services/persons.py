@@ -128,6 +128,24 @@ def record_death(*, person: Person, died_on: date, by: Actor) -> Person:
     return stored
 
 
+@transaction.atomic
+def absorb(*, kept: Person, gone: Person, by: Actor) -> Person:
+    """`gone` is the same person as `kept`: what is not known of `kept` is taken from it, and its record goes, with its search
+    tokens. Whatever pointed at it must have followed. Raises AlreadyKnown when a third has the same BSN."""
+    SearchToken.objects.filter(person=gone).delete()
+    blank = [name for name in (*PERSONAL_FIELDS, "died_on") if not getattr(kept, name) and getattr(gone, name)]
+    for name in blank:
+        setattr(kept, name, getattr(gone, name))
+    if blank:
+        kept.save(update_fields=blank)
+        _write_tokens(kept)
+    key = gone.pk
+    gone.delete()
+    record(PeopleEvent.PERSON_MERGED, subject_kind="person", subject_id=kept.pk, person_id=kept.pk, object_ids=[key], fields=blank, by=by)
+    gone.pk = key
+    return kept
+
+
 def _fill(person: Person, details: PersonDetails) -> list[str]:
     """Put the details on the person, checked and normalised; returns the names of the fields that changed."""
     unknown = details.keys() - set(PERSONAL_FIELDS)
