@@ -32,6 +32,7 @@ _DATES = {
     ItemKind.DOCUMENT: _("Received or made on"),
     ItemKind.PAPER: _("Received or made on"),
 }
+_SOURCES = {ItemKind.CONTACT: ItemSource.CLIENT, ItemKind.DOCUMENT: ItemSource.CLIENT, ItemKind.PAPER: ItemSource.CLIENT}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CODE = re.compile(r"[a-z_]{1,40}")
 ACCEPTED = "image/jpeg,image/png,application/pdf"
@@ -40,16 +41,17 @@ ACCEPTED = "image/jpeg,image/png,application/pdf"
 class PassageForm(forms.Form):
     """A piece of text and whom it is about."""
 
-    text = forms.CharField(label=_("Text"), max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 6, **NO_AUTOCOMPLETE}))
+    text = lines(_("Text"), rows=6, length=LONGEST, error_messages={"required": _("Write down the text.")})
     about = forms.MultipleChoiceField(
         label=_("About whom is this?"),
         widget=forms.CheckboxSelectMultiple({"class": "pd-choices--inline"}),
-        required=False,
+        error_messages={"required": _("Choose whom it is about.")},
         help_text=_("A later copy for one person leaves out what is about others."),
     )
 
-    def __init__(self, *args: Any, people: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[tuple[str, Any]] = (), text_needed: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = text_needed
         self.fields["about"].choices = list(people)  # type: ignore[attr-defined]
 
 
@@ -89,10 +91,10 @@ class ItemForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = line(_("Title"), help_text=_("Short, so that it is found again."), error_messages={"required": _("Fill in a title.")})
     received_on = day(_("Made on"), initial=clock.today)
-    source = forms.ChoiceField(label=_("From whom does this come?"), choices=ItemSource.choices, initial=ItemSource.CLIENT)
+    source = forms.ChoiceField(label=_("From whom does this come?"), choices=ItemSource.choices)
     source_name = line(_("Name or position"), required=False, help_text=_("Not needed for the client or your own observation."))
     carrier = forms.ChoiceField(label=_("What is it on?"), widget=forms.RadioSelect)
-    place = line(_("Where is it kept?"), length=300, required=False)
+    place = line(_("Where is it kept?"), length=300, error_messages={"required": _("Fill in where it is kept.")})
     file = forms.FileField(
         label=_("File"),
         widget=forms.FileInput({"accept": ACCEPTED}),
@@ -107,9 +109,22 @@ class ItemForm(forms.Form):
     purpose = forms.ChoiceField(label=_("For which purpose is this needed?"))
     domain = forms.ChoiceField(label=_("Domain"))
     law = forms.ChoiceField(label=_("Law"))
-    list_entry = forms.ChoiceField(label=_("Where does it belong in the list of the protocol?"), widget=forms.RadioSelect, required=False)
-    necessity = lines(_("Why is this needed for the question of the client?"), rows=2, length=1000, required=False)
-    grounds = forms.MultipleChoiceField(label=_("What does recording this rest on?"), widget=forms.CheckboxSelectMultiple, required=False)
+    list_entry = forms.ChoiceField(
+        label=_("Where does it belong in the list of the protocol?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where it belongs. What does not fit in the list does not belong in the dossier.")},
+    )
+    necessity = lines(
+        _("Why is this needed for the question of the client?"),
+        rows=2,
+        length=1000,
+        error_messages={"required": _("Write down why the question needs this. That it is handy is not enough.")},
+    )
+    grounds = forms.MultipleChoiceField(
+        label=_("What does recording this rest on?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what recording this rests on.")},
+    )
     legal_basis = forms.ChoiceField(label=_("In which law does that duty or task stand?"), required=False)
     ground_note = lines(
         _("Explanation of the ground"),
@@ -140,8 +155,8 @@ class ItemForm(forms.Form):
         self._choices("list_entry", [(entry.code, entry.label) for entry in rules.entries])
         self._choices("grounds", [(ground.value, ground.label) for ground in rules.grounds])
         self._choices("legal_basis", [("", _("None")), *((entry.code, entry.label) for entry in rules.legal_bases)])
-        if kind in _DATES:
-            self.fields["received_on"].label = _DATES[kind]
+        self.fields["received_on"].label = _DATES.get(kind, self.fields["received_on"].label)
+        self.fields["source"].initial = _SOURCES.get(kind, ItemSource.OWN)
         for name in self._not_asked(correcting):
             del self.fields[name]
 

@@ -154,7 +154,7 @@ class _Writing:
         return ItemForm(*args, kind=self.kind, rules=self.rules, waiting=waiting, correcting=self.corrects is not None, **kwargs)
 
     def _rows(self, *, more: bool = False, **kwargs: Any) -> Any:
-        rows = PassageFormSet(prefix="p", form_kwargs={"people": self.people}, **kwargs)
+        rows = PassageFormSet(prefix="p", form_kwargs={"people": self.people, "text_needed": self.kind not in (ItemKind.DOCUMENT, ItemKind.PAPER)}, **kwargs)
         rows.extra = int(more)
         return rows
 
