@@ -59,7 +59,7 @@ def _browser(database: Any) -> tuple[Any, Any]:
 
     with entered(database.scope):
         dossier = Talk.objects.select_related("dossier").get().dossier
-        user = Involvement.objects.filter(dossier=dossier).first().user
+        user = Involvement.objects.filter(dossier=dossier)[0].user
         browser = Client()
         browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         session = browser.session

@@ -37,7 +37,7 @@ def _measure(database: Any) -> list[Result]:
     from privacy_domain.people.models import Person
     from privacy_domain.people.selectors import find
 
-    persons = list(Person.objects.order_by("pk")[:NAMES])
+    persons: list[Any] = list(Person.objects.order_by("pk")[:NAMES])
     numbers, names = [person.bsn for person in persons], _names()
     years = [person.birth_date.year for person in persons]
     sounding = [person.surname for person in persons]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,17 @@ PERMISSION = "view_dossier"
 @contextmanager
 def _generic() -> Iterator[None]:
     """Guardian as it comes: rows that name the dossier as text."""
-    from guardian import core, shortcuts
     from guardian.models import UserObjectPermission
 
-    before = core.get_user_obj_perms_model, shortcuts.get_user_obj_perms_model
-    core.get_user_obj_perms_model = shortcuts.get_user_obj_perms_model = lambda *_: UserObjectPermission
+    modules: list[Any] = [import_module("guardian.core"), import_module("guardian.shortcuts")]
+    before = [module.get_user_obj_perms_model for module in modules]
+    for module in modules:
+        module.get_user_obj_perms_model = lambda *_: UserObjectPermission
     try:
         yield
     finally:
-        core.get_user_obj_perms_model, shortcuts.get_user_obj_perms_model = before
+        for module, chosen in zip(modules, before, strict=True):
+            module.get_user_obj_perms_model = chosen
 
 
 def guardian_list(user: Any) -> list[UUID]:

@@ -43,6 +43,7 @@ def _saves(database: Any) -> list[Result]:
     from privacy_domain.audit.record import record
     from privacy_domain.operation import SYSTEM
     from privacy_domain.people.models import Partner
+    from privacy_domain.protocols.types import Recipient
 
     class Changed(Event):
         """Event of this benchmark."""
@@ -51,11 +52,11 @@ def _saves(database: Any) -> list[Result]:
 
     auditlog.unregister(Partner)
     auditlog.register(Partner)
-    partner = Partner.objects.create(
+    partner: Any = Partner.objects.create(
         name="Bench",
         organisation="public",
         recipient_class="partner",
-        code=Partner._meta.get_field("code").choices[0][0],
+        code=Recipient.PARTNER.value,
         valid_from=date(2020, 1, 1),
     )
 
