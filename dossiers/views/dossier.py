@@ -11,9 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import selectors, services
 from dossiers.events import DossierEvent
 from dossiers.forms import PrepareForm, WithdrawForm
+from dossiers.forms.worklist import CaseFilterForm
+from dossiers.policies.intake import intake_rules
 from dossiers.presenters import dossier as present
 from dossiers.presenters import tables as present_tables
 from dossiers.presenters import talk as present_talk
+from dossiers.presenters import worklist as present_list
+from dossiers.selectors import worklist
 from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
 from privacy_domain import clock
 from privacy_domain.audit.record import look
@@ -22,11 +26,21 @@ from privacy_domain.web.errors import Invalid
 
 @require_safe
 def my_dossiers(request: HttpRequest) -> HttpResponse:
-    """The dossiers that the gate opens for this person today; one line in the log with the dossiers shown."""
-    user = user_of(request)
-    lines = selectors.my_dossiers(user, clock.today())
-    look(DossierEvent.LISTED, subject_kind="list", object_ids=[line.dossier.pk for line in lines], by=user)
-    return render(request, "dossiers/list.html", {"lines": [present.list_line(line) for line in lines]})
+    """The dossiers that the gate opens for this person today, as far as chosen; one line in the log with the dossiers shown."""
+    user, today = user_of(request), clock.today()
+    form = CaseFilterForm(request.GET, teams=worklist.teams_to_choose(), rules=intake_rules(today))
+    chosen = form.chosen()
+    page = worklist.cases(user, chosen, today, _key(request.GET.get("na", "")))
+    shown = [line.dossier.pk for line in page.lines] + [row.pk for row in page.reopenable]
+    look(DossierEvent.LISTED, subject_kind="list", object_ids=shown, by=user)
+    return render(request, "dossiers/list.html", present_list.page(page, chosen, request.GET) | {"form": form})
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_safe
