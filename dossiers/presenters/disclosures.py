@@ -63,6 +63,7 @@ def envelope_page(envelope: Envelope, user: User, consultations: Sequence[Consul
         "tasks": _tasks(envelope) if editable else [],
         "facts": _facts(envelope),
         "answer": envelope.answer if editable else None,
+        "decision": envelope.decision(lead_consulted=False),
         "answer_heading": heading(envelope.answer) if envelope.answer and editable else "",
         "outside": [CATEGORIES[code] for code in envelope.answer.outside] if envelope.answer and editable else [],
         "listed": row_line(envelope.answer.row) if envelope.answer and envelope.answer.row and editable else None,

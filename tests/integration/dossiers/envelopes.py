@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dossiers.models import Consultation, Disclosure
+from consent import services as consent
+from consent.models import Consent
+from consent.states import ConsentState, SigningMethod
+from dossiers.models import Consultation, Disclosure, Talk
 from dossiers.policies.envelope import envelope_of
 from dossiers.presenters.envelope import digest_of, rendering
 from dossiers.selectors.disclosure import disclosure_by_id
@@ -16,7 +19,7 @@ from privacy_domain.operation import SYSTEM
 from privacy_domain.people.models import Channel, Partner
 from privacy_domain.people.services import open_channel
 from privacy_domain.protocols.types import Category, Occasion
-from tests.integration.dossiers.cast import World
+from tests.integration.dossiers.cast import INK, World, answer, choose
 
 NAW, HEALTH, PHONE = Category.NAW, Category.HEALTH, Category.PHONE
 AGREED = Consultation.Outcome.APPROVED
@@ -26,6 +29,20 @@ def post(kind: Channel.Kind = Channel.Kind.LETTER) -> Channel:
     """A way of sending on the list."""
     found = Channel.objects.filter(kind=kind).first()
     return found or open_channel(kind=kind, name=f"Verzenden {kind}", valid_from=date(2015, 1, 1), by=SYSTEM)
+
+
+def agreed(world: World, partner: Partner, *codes: Category, signed: bool = True) -> Consent:
+    """The client agreed that these data go there, with a signature where the protocol asks writing."""
+    talk = world.dossier_talk() if Talk.objects.filter(dossier=world.dossier).exists() else world.explained()
+    choice = answer(world, choose(world, talk, partner, *codes))
+    assert choice.consent is not None
+    if signed and choice.consent.state == ConsentState.AWAITING_SIGNATURE:
+        form = consent.prepare_form(
+            person=world.client, matter_id=world.dossier.pk, consents=[choice.consent], required_signers=["self"],
+            protocol_version=choice.consent.protocol_version, text_versions=[], by=world.sanne,
+        )  # fmt: skip
+        consent.sign(form=form, holder="self", signer_name="Johanna de Vries", method=SigningMethod.SCREEN, ink=INK, by=world.sanne)
+    return Consent.objects.get(pk=choice.consent.pk)
 
 
 def begun(world: World, partner: Partner | None = None, *, occasion: Occasion | None = None, **more: Any) -> Disclosure:

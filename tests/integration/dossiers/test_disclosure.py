@@ -10,7 +10,6 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from django.http import Http404
 
 from access.policies import NotYourOwnRights
-from consent.models import Consent
 from dossiers import services as talk_services
 from dossiers.models import Consultation, Disclosure, DisclosureFinding, DisclosureRemark
 from dossiers.policies.disclosure import Verdict
@@ -28,12 +27,13 @@ from privacy_domain.protocols.types import Category, Occasion, Recipient, Refuse
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work.models import Task
 from tests.factories.access import account
-from tests.integration.dossiers.cast import World, answer, choose, register
+from tests.integration.dossiers.cast import World, register
 from tests.integration.dossiers.envelopes import (
     HEALTH,
     NAW,
     PHONE,
     again,
+    agreed,
     answered,
     approved,
     begun,
@@ -46,14 +46,6 @@ from tests.integration.dossiers.envelopes import (
 )
 
 State, Outcome, Kind = DisclosureState, Consultation.Outcome, DisclosureRemark.Kind
-
-
-def consented(world: World, partner: Partner, *codes: Category) -> Consent:
-    """The client agreed that these data go there."""
-    talk = world.explained()
-    choice = answer(world, choose(world, talk, partner, *codes))
-    assert choice.consent is not None
-    return choice.consent
 
 
 # ---------------------------------------------------------------- preparing
@@ -121,15 +113,27 @@ def test_without_consent_that_covers_every_item_it_is_not_sealed(where: str, req
 
 @pytest.mark.requirement("LEID-6b.1")
 def test_with_consent_it_goes_without_anybody_else_and_names_the_consent(in_leiden: World) -> None:
-    consent = consented(in_leiden, in_leiden.provider, NAW)
+    consent = agreed(in_leiden, in_leiden.provider, NAW)
     sealed = submitted(in_leiden, filled(in_leiden, NAW))
     assert (sealed.state, sealed.ground, sealed.consent_ids) == (State.APPROVED, Disclosure.Ground.CONSENT, [consent.pk])
     with pytest.raises(Refused):
         submitted(in_leiden, filled(in_leiden, NAW, PHONE))
 
 
+@pytest.mark.requirement("OPST-14.1", "OPST-14.3")
+def test_opsterland_wants_the_signature_on_it_and_keeps_the_form(in_opsterland: World) -> None:
+    agreed(in_opsterland, in_opsterland.doctor, NAW, signed=False)
+    with pytest.raises(Refused):
+        submitted(in_opsterland, filled(in_opsterland, NAW, partner=in_opsterland.doctor))
+    consent = agreed(in_opsterland, in_opsterland.provider, NAW)
+    sealed = submitted(in_opsterland, filled(in_opsterland, NAW))
+    assert (sealed.ground, sealed.consent_ids) == (Disclosure.Ground.CONSENT, [consent.pk])
+    assert consent.consent_form is not None
+    assert (consent.consent_form.state, consent.matter_id) == ("signed", in_opsterland.dossier.pk)
+
+
 def test_a_consent_withdrawn_after_sealing_stops_the_sending(in_leiden: World) -> None:
-    consent = consented(in_leiden, in_leiden.provider, NAW)
+    consent = agreed(in_leiden, in_leiden.provider, NAW)
     sealed = submitted(in_leiden, filled(in_leiden, NAW))
     talk_services.withdraw_consent(dossier=in_leiden.dossier, consent_given=consent, said_by="Johanna", by=in_leiden.sanne)
     with pytest.raises(Refused):
