@@ -39,6 +39,8 @@ class DossiersConfig(AppConfig):
         presenters.show_task("own_task", title=_("A task in a dossier"), page="dossiers:own_task")
         presenters.show_task("notify_provider", title=_("Tell a partner that the client died or moved"), page="dossiers:notify_provider")
         presenters.show_task("close_dossier", title=_("Close the dossier of a client who died or moved"), page="dossiers:close_task")
+        presenters.show_task("think_along", title=_("A colleague asked you to think along"), page="dossiers:meldcode_task")
+        presenters.show_task("carry_out_decision", title=_("Carry out what you decided"), page="dossiers:meldcode_task")
         presenters.show_task("decide_duty", title=_("Somebody asks access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_lead", title=_("Review access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_officer", title=_("Review access on a duty in law"), page="dossiers:duty")

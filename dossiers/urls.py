@@ -20,6 +20,7 @@ from dossiers.views import (
     looks,
     measurement,
     mending,
+    meldcode,
     partners,
     people,
     plan,
@@ -188,5 +189,15 @@ talk_urls = [
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/tekenen/", talk.step, {"step": "tekenen"}, name="sign"),
     path("d/<uuid:ref>/gesprek/<uuid:talk_id>/<str:step>/", talk.step, name="step"),
 ]
+safety_urls = [
+    path("d/<uuid:ref>/signalen/", meldcode.signals, name="signals"),
+    path("d/<uuid:ref>/stappenplan/", meldcode.start, name="start_meldcode"),
+    path("d/<uuid:ref>/stappenplan/<uuid:meldcode_id>/", meldcode.meldcode, name="meldcode"),
+    path("d/<uuid:ref>/stappenplan/<uuid:meldcode_id>/<int:number>/", meldcode.step, name="meldcode_step"),
+    path("d/<uuid:ref>/stappenplan/<uuid:meldcode_id>/overlegd/", meldcode.confirm, name="meldcode_confirm"),
+    path("d/<uuid:ref>/stappenplan/<uuid:meldcode_id>/gedaan/", meldcode.reported, name="meldcode_reported"),
+    path("d/<uuid:ref>/stappenplan/<uuid:meldcode_id>/anders/", meldcode.clear, name="meldcode_clear"),
+    path("stappenplan/<uuid:source_id>/", meldcode.task, name="meldcode_task"),
+]
 
-urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *course_urls, *item_urls, *plan_urls, *measurement_urls, *talk_urls]
+urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *course_urls, *item_urls, *safety_urls, *plan_urls, *measurement_urls, *talk_urls]

@@ -86,6 +86,7 @@ def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
         {"name": "consents", "label": _("Consents"), "url": reverse("dossiers:consents", args=[dossier.pk])},
         {"name": "course", "label": _("Course"), "url": reverse("dossiers:course", args=[dossier.pk])},
         {"name": "exchanges", "label": _("Colleagues"), "url": reverse("dossiers:exchanges", args=[dossier.pk])},
+        {"name": "signals", "label": _("Signals"), "url": reverse("dossiers:signals", args=[dossier.pk])},
         {"name": "timeline", "label": _("Timeline"), "url": reverse("dossiers:timeline", args=[dossier.pk])},
         {"name": "disclosures", "label": _("Share"), "url": reverse("dossiers:disclosures", args=[dossier.pk])},
         {"name": "rights", "label": _("Access"), "url": reverse("dossiers:rights", args=[dossier.pk])},

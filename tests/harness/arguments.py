@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
-from dossiers.models import Activity, ColleagueQuestion, Item, Measurement, PartnerChoice, Relation, Talk
+from dossiers.models import Activity, ColleagueQuestion, Item, Measurement, Meldcode, PartnerChoice, Relation, Talk
 from dossiers.models.disclosure import Disclosure, DisclosureItem
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
@@ -24,6 +24,7 @@ LACKING = "lacking"  # the names of the ids that a file does not have
 IDS = (
     "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
     "persona",
+    "meldcode_id",
     "item_id",
     "disclosure_id", "line_id",
     "activity_id", "measurement_id",
@@ -64,6 +65,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
             "form_id": ConsentForm.objects.filter(matter_id=dossier.pk),
             "consent_id": Consent.objects.filter(matter_id=dossier.pk, state="given"),
             "letter_id": Letter.objects.filter(dossier_id=dossier.pk, kind="looks"),
+            "meldcode_id": Meldcode.objects.filter(dossier=dossier, state="running"),
             "relation_id": Relation.objects.filter(dossier=dossier),
             "representation_id": Representative.objects.filter(person_id=dossier.person_id),
             "item_id": Item.objects.filter(dossier=dossier, kind="document"),
@@ -98,6 +100,7 @@ CODES: dict[str, Any] = {
     "step": Step.NOTES.value,
     "part": "dossier",
     "pk": 1,
+    "number": 1,
     "act": "sluiten",
     "kind": "notitie",
     "page": "notitie",

@@ -32,7 +32,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import intake, items, life, people, plans, rights, sharing, staff, talks
+from tests.harness.world import intake, items, life, people, plans, rights, safety, sharing, staff, talks
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -205,6 +205,7 @@ def _child(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File:
         by=involved,
     )
     services.mark_violence(dossier=file.dossier, by=involved)
+    safety.plan_steps(nest, town.code, f"{name}/dossier", file.dossier)
     talk = _converse(nest, town, name, file, partners).hold(until=Step.SIGN)
     if talk.plan.to_sign:
         services.make_form(talk=talk.talk, signers=talk.plan.deciders.acts, by=involved)

@@ -1,0 +1,56 @@
+"""Signals in a file of the made world: a step plan decided and carried out, one cleared up, one that runs; canaries in every text."""
+
+from __future__ import annotations
+
+from access.models import User
+from dossiers.models import Dossier, Meldcode
+from dossiers.policies.meldcode import leads_of
+from dossiers.services.meldcode import clear_signals, confirm_advice, record_report, start_meldcode
+from dossiers.services.meldcode_steps import (
+    Advice,
+    Decision,
+    Talked,
+    Weighing,
+    decide_meldcode,
+    record_advice,
+    record_signal,
+    record_talk,
+    record_weighing,
+)
+from dossiers.states.safety import AdviceFrom, Concern, NotSpoken, SignalKind, WeighAnswer
+from privacy_domain import clock
+from tests.harness.canaries import Nest
+
+
+def plan_steps(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
+    """All three."""
+    by = dossier.opened_by
+    _carry_out(nest, code, owner, _to_weigh(nest, code, owner, dossier, "first"), by)
+    cleared = start_meldcode(dossier=dossier, concern=Concern.CHILD_ABUSE, by=by)
+    clear_signals(meldcode=cleared, because=nest.sentence(code, owner, "how it was cleared up"), by=by)
+    _to_weigh(nest, code, owner, dossier, "running")
+
+
+def _to_weigh(nest: Nest, code: str, owner: str, dossier: Dossier, which: str) -> Meldcode:
+    by, on = dossier.opened_by, clock.today()
+    plan = start_meldcode(dossier=dossier, concern=Concern.BOTH, by=by)
+    record_signal(meldcode=plan, kind=SignalKind.OBSERVED, noticed_on=on, text=nest.sentence(code, owner, f"signal, {which}"), by=by)
+    who, text = nest.word(code, owner, f"adviser, {which}"), nest.sentence(code, owner, f"advice, {which}")
+    record_advice(meldcode=plan, advice=Advice(AdviceFrom.COLLEAGUE, on, text, who=who), by=by)
+    lead = leads_of(dossier, but=by, on=on)[0]
+    told = nest.sentence(code, owner, f"advice of the leader, {which}")
+    asked = record_advice(meldcode=plan, advice=Advice(AdviceFrom.LEAD, on, told, lead=lead.pk), by=by)
+    confirm_advice(advice=asked, note=nest.sentence(code, owner, f"note of the leader, {which}"), by=lead)
+    words, name = nest.sentence(code, owner, f"talk about signals, {which}"), nest.word(code, owner, f"spoken with, {which}")
+    record_talk(meldcode=plan, talked=Talked(True, words, on, name), by=by)
+    record_talk(meldcode=plan, talked=Talked(False, nest.sentence(code, owner, f"why no talk, {which}"), why_not=NotSpoken.UNSAFE), by=by)
+    return plan
+
+
+def _carry_out(nest: Nest, code: str, owner: str, plan: Meldcode, by: User) -> None:
+    answers = dict.fromkeys(["able", "accepted", "leads_to_safety"], WeighAnswer.NO)
+    text = nest.sentence(code, owner, "weighing")
+    record_weighing(meldcode=plan, weighing=Weighing(suspicion=True, acute=True, structural=False, text=text, **answers), by=by)
+    why, untold = nest.sentence(code, owner, "decision on signals"), nest.sentence(code, owner, "why not told")
+    decided = decide_meldcode(meldcode=plan, decision=Decision(True, True, why, not_told_because=untold), by=by)
+    record_report(decision=decided, reported_on=clock.today(), how=nest.sentence(code, owner, "how it was reported"), by=by)
