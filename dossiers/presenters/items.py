@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from access.models import User
 from access.policies import may_write
@@ -39,7 +39,7 @@ SLUGS: dict[str, ItemKind] = {
     "papier": ItemKind.PAPER,
 }
 ADD: dict[ItemKind, str | Promise] = {
-    ItemKind.NOTE: gettext_lazy("Note"),
+    ItemKind.NOTE: pgettext_lazy("kind of item", "Note"),
     ItemKind.CONTACT: gettext_lazy("Contact"),
     ItemKind.JUDGEMENT: gettext_lazy("Judgement"),
     ItemKind.DOCUMENT: gettext_lazy("Document"),
@@ -314,17 +314,22 @@ def print_page(printed: Printed, user: User, on: date) -> dict[str, Any]:
     """Everything in full, for paper."""
     dossier = printed.dossier
     client = name_of(dossier)
+    beside = {row.pk for several in printed.statements.values() for row in several}  # they stand under what they are beside
     return frame(dossier, user, on) | {
         "client": client_rows(dossier),
         "left_out": printed.left_out,
         "blocks": [
             {
                 "title": item.title,
+                "kind": item.get_kind_display(),
+                "day": item.received_on,
+                "author": item.recorded_by.display_name,
                 "rows": item_rows(item),
                 "passages": passage_lines(printed.passages.get(item.pk, ()), client),
                 "statements": [statement_line(row, printed.passages.get(row.pk, ())) for row in printed.statements.get(item.series, ())],
             }
             for item in printed.items
+            if item.pk not in beside
         ],
     }
 

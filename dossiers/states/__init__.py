@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DossierState(models.TextChoices):
@@ -160,7 +161,7 @@ class Tie(models.TextChoices):
 class ItemKind(models.TextChoices):
     """What an item of the dossier is."""
 
-    NOTE = "note", _("note")
+    NOTE = "note", pgettext_lazy("kind of item", "note")
     CONTACT = "contact", _("contact")
     JUDGEMENT = "judgement", _("judgement")
     DOCUMENT = "document", _("document")
