@@ -53,7 +53,7 @@ class WorkBlock:
     subjects: tuple[UUID, ...] = ()
 
 
-BlockMaker = Callable[[User], WorkBlock]
+BlockMaker = Callable[[User], WorkBlock | None]  # None: there is nothing to show this person
 _blocks: list[tuple[int, BlockMaker]] = []
 _tasks: dict[str, tuple[Words, str]] = {}
 
@@ -72,7 +72,7 @@ def show_task(kind: str, *, title: Words, page: str) -> None:
 
 def work_blocks(user: User) -> list[WorkBlock]:
     """The blocks of the floors above, then the open tasks of `user`, of his teams and of his roles."""
-    return [*(maker(user) for _position, maker in _blocks), _task_block(user)]
+    return [*filter(None, (maker(user) for _position, maker in _blocks)), _task_block(user)]
 
 
 def _task_block(user: User) -> WorkBlock:
@@ -109,6 +109,7 @@ def _address(page: str, arguments: dict[str, Any] | None = None) -> str:
 _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("access:my_work", gettext_lazy("My work"), ()),
     ("dossiers:list", gettext_lazy("Cases"), ()),
+    ("dossiers:plans", gettext_lazy("Plans"), (MunicipalRole.DIRECTOR,)),
     ("dossiers:may_i_share", gettext_lazy("May I share this?"), ()),
     ("dossiers:inbox", gettext_lazy("To decide"), ()),
     ("dossiers:access_desk", gettext_lazy("Access"), ADMINISTRATIVE_ROLES),

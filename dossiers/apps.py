@@ -12,13 +12,14 @@ class DossiersConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from access import presenters
-        from dossiers.presenters.work import talks_block
+        from dossiers.presenters.work import plans_block, talks_block
         from dossiers.services.destroying import leave_others_whole
         from privacy_domain.crypto.kinds import KeyKind
         from privacy_domain.erasure.services import before_leaving
 
         before_leaving(KeyKind.DOSSIER, leave_others_whole)
         presenters.add_block(talks_block, position=10)
+        presenters.add_block(plans_block, position=20)
         presenters.show_task("stop_exchange", title=_("Stop sharing: consent was withdrawn"), page="dossiers:stop_exchange")
         presenters.show_task(
             "review_exclusion", title=_("Look whether a colleague was rightly kept away from a dossier"), page="dossiers:review_exclusion"

@@ -47,6 +47,12 @@ def instrument_on(on: date) -> InUse | None:
     return InUse(row.name, tuple((code, str(LifeArea(code).label)) for code in row.areas), False, ()) if row else None
 
 
+def protocol_measures(on: date) -> bool:
+    """Whether the protocol of a day names what is measured with."""
+    protocol = protocol_on(on)
+    return protocol is not None and protocol.value(catalogue.MEASUREMENT) is not None
+
+
 def check_may_score(area: str, dossier: Dossier, on: date) -> Decision:
     """May this area be scored, as informing and consent stand? Raises Refused when not.
 

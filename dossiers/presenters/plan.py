@@ -15,14 +15,13 @@ from dossiers.models import Activity, Direction, Dossier, Evaluation, Plan
 from dossiers.policies.plan import PlanRules, plan_rules
 from dossiers.presenters.dossier import tabs_of
 from dossiers.selectors import plan as select
-from dossiers.services.plan import PlanDoor
 from dossiers.states import EvaluationKind, EvaluationState, Performer, PlanState
 from privacy_domain.people import presenters as people
 from privacy_domain.people.models import Person
 from privacy_domain.web.templatetags.domain import date_nl
 
 
-def frame(door: PlanDoor, user: User, on: date) -> dict[str, Any]:
+def frame(door: select.PlanDoor, user: User, on: date) -> dict[str, Any]:
     """What every page of the plan shows. The tabs of the dossier only to whom the dossier itself is open."""
     dossier, plan, rules = door.dossier, door.plan, plan_rules(on)
     inside = may_open(user, dossier.pk, on=on).allowed
@@ -51,7 +50,7 @@ def title_of(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def plan_page(door: PlanDoor, user: User, on: date) -> dict[str, Any]:
+def plan_page(door: select.PlanDoor, user: User, on: date) -> dict[str, Any]:
     """The plan at a glance."""
     context = frame(door, user, on)
     if door.plan is None:
@@ -155,7 +154,7 @@ def read_aloud(values: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def versions_page(door: PlanDoor, user: User, on: date) -> dict[str, Any]:
+def versions_page(door: select.PlanDoor, user: User, on: date) -> dict[str, Any]:
     """How the plan was, the newest first."""
     plan = door.plan
     return frame(door, user, on) | {"states": [_state(one) for one in select.earlier_states(plan)] if plan else []}

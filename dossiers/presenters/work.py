@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access.models import User
@@ -10,8 +13,10 @@ from dossiers.models import Talk
 from dossiers.presenters.dossier import name_of
 from dossiers.presenters.talk import talk_url
 from dossiers.selectors import my_dossiers
+from dossiers.selectors.plan import directed_plans
 from dossiers.states import Step, TalkState
 from privacy_domain import clock
+from privacy_domain.people.presenters import display_name
 
 
 def talks_block(user: User) -> WorkBlock:
@@ -32,6 +37,28 @@ def talks_block(user: User) -> WorkBlock:
         ),
         empty=_("You have no open talks. Open a case to start one."),
         subjects=tuple(line.dossier.pk for line in lines),
+    )
+
+
+def plans_block(user: User) -> WorkBlock | None:
+    """The plans that this person directs, the earliest evaluation first; nothing for who directs none."""
+    lines = sorted(directed_plans(user, clock.today()), key=lambda line: line.due_on or date.max)
+    if not lines:
+        return None
+    return WorkBlock(
+        title=_("Plans that you direct"),
+        items=tuple(
+            WorkItem(
+                title=", ".join(display_name(dossier.person) for dossier in line.dossiers),
+                url=reverse("dossiers:plan", args=[line.dossiers[0].pk]),
+                status="busy",
+                hint=line.plan.name,
+                due_on=line.due_on,
+            )
+            for line in lines
+        ),
+        empty="",
+        subjects=tuple(dossier.pk for line in lines for dossier in line.dossiers),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.http import Http404
 
 from access.models import User
 from access.selectors import visible_among, visible_to
@@ -14,6 +16,26 @@ from dossiers.models import Activity, Direction, Dossier, Evaluation, Plan, Plan
 from dossiers.states import EvaluationState, PlanState, RelationRole
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.protocols.types import Part
+from privacy_domain.web.errors import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDoor:
+    """The open door of a plan. `plan` is None where the dossier has none yet; of `dossier` a page of the plan shows the number and
+    who the client is, nothing else."""
+
+    dossier: Dossier
+    plan: Plan | None
+    may_write: bool
+
+    @property
+    def running(self) -> Plan:
+        """The plan that is carried out. Raises Http404 without a plan, Conflict when it was ended."""
+        if self.plan is None:
+            raise Http404
+        if self.plan.state != PlanState.OPEN:
+            raise Conflict("Dit plan is beëindigd. Er verandert niets meer aan.")
+        return self.plan
 
 
 def plan_of(dossier: Dossier) -> Plan | None:
@@ -107,7 +129,20 @@ class PlanLine:
 def my_plans(user: User, on: date, limit: int = 50) -> list[PlanLine]:
     """The open plans that the gate's part "plan" would open for `user` on a day. Constant in statements for any number."""
     seen = visible_to(user, on=on, part=Part.PLAN, limit=200)
-    links = PlanDossier.objects.filter(dossier_id__in=[one.subject for one in seen], until__isnull=True)
+    return _lines([one.subject for one in seen], limit)
+
+
+def directed_plans(user: User, on: date, limit: int = 50) -> list[PlanLine]:
+    """The open plans that `user` directs, as far as the gate opens them; one statement for who directs none."""
+    plans = list(Direction.objects.filter(user=user, until__isnull=True).values_list("plan_id", flat=True))
+    if not plans:
+        return []
+    dossiers = list(PlanDossier.objects.filter(plan_id__in=plans, until__isnull=True).values_list("dossier_id", flat=True))
+    return _lines(visible_among(user, dossiers, on=on, part=Part.PLAN), limit)
+
+
+def _lines(dossiers: Collection[UUID], limit: int) -> list[PlanLine]:
+    links = PlanDossier.objects.filter(dossier_id__in=dossiers, until__isnull=True)
     by_plan: dict[UUID, list[PlanDossier]] = {}
     for link in links.select_related("plan", "dossier__person").order_by("-plan__opened_on", "plan_id", "since"):
         by_plan.setdefault(link.plan_id, []).append(link)

@@ -21,6 +21,7 @@ from dossiers.selectors.life import Loose, involved_at_closing, loose_ends, stan
 from dossiers.services.authorisation import end_authorisation
 from dossiers.services.dossier import end_involvement, involve
 from dossiers.services.duty import end_duty_access
+from dossiers.services.plan import settle_before_closing
 from dossiers.states import ClosingReason, DossierState
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
@@ -50,9 +51,10 @@ def close_dossier(*, dossier: Dossier, ending: Ending, by: User) -> Closing:
     what the team and the roles of the municipality may open when they need it stays with them.
 
     Raises Invalid without reason, results for every purpose or the client's opinion (or why he was not asked), Conflict while
-    a talk or a task is open, and when it is closed already.
+    a talk, a task, a plan of this dossier alone or a measurement is open, and when it is closed already.
     """
     _check(dossier, ending)
+    settle_before_closing(dossier=dossier, by=by)
     if Dossier.objects.filter(pk=dossier.pk, state=DossierState.OPEN).update(state=DossierState.CLOSED, closed_on=ending.closed_on) != 1:
         raise Conflict("Dit dossier is al gesloten.")
     loose = loose_ends(dossier, but_kinds=[CLOSE])

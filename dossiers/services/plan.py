@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -12,11 +11,12 @@ from django.http import Http404
 from access import policies as gate
 from access.models import User
 from dossiers.events import DossierEvent
-from dossiers.models import Activity, Direction, Dossier, Evaluation, Plan, PlanDossier, PlanPerson, Relation
+from dossiers.models import Activity, Direction, Dossier, Evaluation, Measurement, Plan, PlanDossier, PlanPerson, Relation
 from dossiers.policies.plan import plan_of_household, plan_rules
+from dossiers.selectors.plan import PlanDoor as PlanDoor
 from dossiers.selectors.plan import plan_of
 from dossiers.services.direction import close_to_directors, end_direction, open_to_directors
-from dossiers.states import DossierState, EvaluationState, PlanState, RelationRole
+from dossiers.states import DossierState, EvaluationState, MeasurementState, PlanState, RelationRole
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.crypto import keys
@@ -24,25 +24,6 @@ from privacy_domain.people.models import Person
 from privacy_domain.protocols.types import Part
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
-
-
-@dataclass(frozen=True, slots=True)
-class PlanDoor:
-    """The open door of a plan. `plan` is None where the dossier has none yet; of `dossier` a page of the plan shows the number and
-    who the client is, nothing else."""
-
-    dossier: Dossier
-    plan: Plan | None
-    may_write: bool
-
-    @property
-    def running(self) -> Plan:
-        """The plan that is carried out. Raises Http404 without a plan, Conflict when it was ended."""
-        if self.plan is None:
-            raise Http404
-        if self.plan.state != PlanState.OPEN:
-            raise Conflict("Dit plan is beëindigd. Er verandert niets meer aan.")
-        return self.plan
 
 
 @transaction.atomic
@@ -225,6 +206,20 @@ def close_plan(*, plan: Plan, by: User) -> Plan:
     keep_plan(plan=locked, by=by)
     _log(DossierEvent.PLAN_CLOSED, locked, locked.dossier, by)
     return locked
+
+
+@transaction.atomic
+def settle_before_closing(*, dossier: Dossier, by: User) -> None:
+    """A dossier is about to close: one of several leaves the plan of its household. Raises Conflict when the plan would be left
+    without a dossier: who directs ends it first; and while a measurement is being drawn up."""
+    if Measurement.objects.filter(dossier=dossier, state=MeasurementState.OPEN).exists():
+        raise Conflict("Er is nog een meting in de maak. Rond haar af of stop haar.")
+    link = PlanDossier.objects.filter(dossier=dossier, until__isnull=True).select_related("plan").first()
+    if link is None:
+        return
+    if not PlanDossier.objects.filter(plan=link.plan, until__isnull=True).exclude(dossier=dossier).exists():
+        raise Conflict("Beëindig eerst het plan van dit dossier. Dat doe je op de pagina van het plan.")
+    leave_plan(plan=link.plan, dossier=dossier, by=by)
 
 
 def _log(event: DossierEvent, plan: Plan, dossier: Dossier, by: User, person: UUID | None = None) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
-from dossiers.models import Activity, ColleagueQuestion, Item, Measurement, Meldcode, PartnerChoice, Relation, Talk
+from dossiers.models import Activity, ColleagueQuestion, Instrument, Item, Measurement, Meldcode, PartnerChoice, Relation, Talk
 from dossiers.models.disclosure import Disclosure, DisclosureItem
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
@@ -40,6 +40,7 @@ MODELS: dict[str, Any] = {
     "people_agreement": Agreement,
     "people_attestation": Attestation,
     "people_channel": Channel,
+    "dossiers_instrument": Instrument,
     "tenancy_municipality": Municipality,
     "tenancy_adoption": Adoption,
 }

@@ -18,10 +18,23 @@ from dossiers import services
 from dossiers.models import Activity, Direction, Dossier, Evaluation, Plan, PlanDossier, Relation
 from dossiers.selectors.plan import activities_of, directors_of, dossiers_of, earlier_states, my_plans, persons_of
 from dossiers.services.activities import ActivityFacts, add_activity, change_activity
+from dossiers.services.closing import close_dossier
 from dossiers.services.direction import end_direction, name_director
 from dossiers.services.evaluation import Outcome, give_evaluation_tasks, hold_evaluation, plan_evaluation
 from dossiers.services.exclusion import exclude_colleague
-from dossiers.services.plan import add_to_plan, agree_plan, close_plan, join_plan, leave_plan, open_plan, start_plan, take_out_of_plan, write_plan
+from dossiers.services.measurement import begin_measurement, drop_measurement
+from dossiers.services.plan import (
+    add_to_plan,
+    agree_plan,
+    close_plan,
+    join_plan,
+    leave_plan,
+    open_plan,
+    settle_before_closing,
+    start_plan,
+    take_out_of_plan,
+    write_plan,
+)
 from dossiers.services.plan_drafts import PlanDraftConflict, forget_plan_draft, save_plan_draft
 from dossiers.services.relations import Around, add_relation
 from dossiers.states import DirectionLevel, EvaluationKind, ExclusionGround, Performer, PlanState, RelationRole
@@ -36,6 +49,7 @@ from privacy_domain.work.models import Task
 from tests.factories.access import account
 from tests.integration.dossiers.cast import World, first_code
 from tests.integration.dossiers.conftest import world_of
+from tests.integration.dossiers.test_closing import ending
 
 TODAY = date(2026, 11, 24)
 CASE, PROCESS = DirectionLevel.CASE, DirectionLevel.PROCESS
@@ -508,3 +522,26 @@ def test_my_plans_are_those_the_gate_opens(in_sittard_geleen: World) -> None:
     assert [line.plan for line in my_plans(world.sanne, TODAY)] == [plan]
     assert my_plans(world.marieke, TODAY) == []
     assert not may_write(world.marieke, world.dossier.pk, on=TODAY, part=Part.PLAN).allowed
+
+
+# ---------------------------------------------------------------- a dossier of it closes
+def test_a_dossier_does_not_close_under_a_plan_of_its_own_or_an_unfinished_measurement(in_opsterland: World) -> None:
+    world = in_opsterland
+    plan = start(world)
+    with pytest.raises(Conflict, match="plan"):
+        settle_before_closing(dossier=world.dossier, by=world.sanne)
+    close_plan(plan=plan, by=world.sanne)
+    row = begin_measurement(dossier=world.dossier, measured_on=TODAY, by=world.sanne)
+    with pytest.raises(Conflict, match="meting"):
+        settle_before_closing(dossier=world.dossier, by=world.sanne)
+    drop_measurement(measurement=row, by=world.sanne)
+    settle_before_closing(dossier=world.dossier, by=world.sanne)
+
+
+def test_one_of_several_dossiers_leaves_the_plan_when_it_closes(in_sittard_geleen: World) -> None:
+    world = in_sittard_geleen
+    plan = start(world)
+    child = second_dossier(world)
+    join_plan(plan=plan, number=child.number, by=world.sanne)
+    close_dossier(dossier=child, ending=ending(world, results=dict.fromkeys(child.purposes, "klaar")), by=world.sanne)
+    assert [link.dossier_id for link in dossiers_of(plan)] == [world.dossier.pk]

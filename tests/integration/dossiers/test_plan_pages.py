@@ -113,6 +113,8 @@ def test_a_director_has_his_plans_in_a_list_and_no_cases(in_sittard_geleen: Worl
     assert world.dossier.number in client.get("/sittard-geleen/plannen/").content.decode()
     assert world.dossier.number not in client.get("/sittard-geleen/casussen/").content.decode()
     assert world.dossier.number not in browser(world.marieke).get("/sittard-geleen/plannen/").content.decode()
+    assert at(world) in client.get("/sittard-geleen/").content.decode()
+    assert at(world) not in browser(world.sanne).get("/sittard-geleen/").content.decode()
     assert AuditEvent.objects.filter(event="dossier:plans:looked", actor_id=user.pk, object_ids=[world.dossier.pk]).exists()
 
 
