@@ -390,6 +390,7 @@ def test_an_activity_is_done_on_a_day_with_a_remark(in_sittard_geleen: World) ->
 
 
 # ---------------------------------------------------------------- how it was
+@pytest.mark.requirement("LEID-10.1-plan")
 def test_earlier_states_stay_readable_and_are_ciphertext(in_leiden: World) -> None:
     plan = start(in_leiden)
     row = add_activity(plan=plan, facts=facts(), by=in_leiden.sanne)
