@@ -52,6 +52,7 @@ class IndexEntry(DossierRow):
     mother_or_pregnant = EncryptedBooleanField(_("mother or pregnant"), default=False)
     suspicion = EncryptedTextField(_("the reasonable suspicion"), max_length=LONG, multiline=True)
     consult = ArrayField(models.CharField(max_length=10), verbose_name=_("to be consulted"), default=list, blank=True)
+    consulted = ArrayField(models.CharField(max_length=10), verbose_name=_("consulted beforehand"), default=list, blank=True)
     consulted_on = EncryptedDateField(_("consulted on"), null=True, blank=True)
     consulted_note = EncryptedTextField(_("what was said"), max_length=LONG, multiline=True, blank=True, default="")
     not_consulted_because = EncryptedTextField(_("why not consulted beforehand"), max_length=LONG, multiline=True, blank=True, default="")
@@ -85,7 +86,7 @@ class IndexEntry(DossierRow):
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "dossier", "recorded_by", "removed_by"], Technical())
             | dict.fromkeys(
-                ["state", "consult", "protocol_version", "citations", "recorded_at", "remove_by", "removed_at", "removal_reason"],
+                ["state", "consult", "consulted", "protocol_version", "citations", "recorded_at", "remove_by", "removed_at", "removal_reason"],
                 Fact(),
             )
             | dict.fromkeys(
