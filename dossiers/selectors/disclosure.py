@@ -77,6 +77,18 @@ def calls_to_confirm(disclosure: Disclosure) -> list[Consultation]:
     return [row for row in rows if row.called_at is not None and (row.decided_by_id, row.digest) not in answered]
 
 
+def was_agreed(disclosure: Disclosure) -> bool:
+    """Whether the team leader agreed to exactly this content, and did not deny it since."""
+    said = [row.outcome for row in consultations_of(disclosure) if row.digest == disclosure.digest]
+    return Consultation.Outcome.APPROVED in said and Consultation.Outcome.DENIED not in said
+
+
+def decide_source(disclosure: Disclosure) -> str:
+    """The source of the leader's task; after a question back there is a new one."""
+    rounds = sum(row.outcome == Consultation.Outcome.ASKED_BACK for row in consultations_of(disclosure))
+    return f"dossier.disclosure.round{rounds}"
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
     """One thing that left: what, as it was sent, to whom, when, for what, on which ground, by whom; `client_told` when it was."""

@@ -18,7 +18,7 @@ from dossiers.models import Consultation, Disclosure
 from dossiers.policies.envelope import Envelope, decides, envelope_of
 from dossiers.presenters.envelope import digest_of, rendering
 from dossiers.selectors import disclosure as selectors
-from dossiers.services.disclosure.preparing import MOVED_ON, lock_editable, log
+from dossiers.services.disclosure.preparing import MOVED_ON, lock_editable, log_disclosure
 from dossiers.states import DisclosureState
 from privacy_domain import clock
 from privacy_domain.audit.record import look
@@ -70,10 +70,10 @@ def submit_disclosure(*, disclosure: Disclosure, digest: str, by: User) -> Discl
     Raises Refused with what is still missing, Invalid for a change that stands in the way, Conflict when the content is no
     longer what was previewed.
     """
-    _hold(disclosure)
+    _hold(disclosure, by)
     envelope = _checked(disclosure)
     _seal(envelope, digest, State.WAITING if envelope.consults else State.APPROVED, by)
-    log(DossierEvent.DISCLOSURE_SEALED, disclosure, by, decision=envelope.decision(lead_consulted=False))
+    log_disclosure(event=DossierEvent.DISCLOSURE_SEALED, disclosure=disclosure, decision=envelope.decision(lead_consulted=False), by=by)
     if envelope.consults:
         _task(DECIDE, disclosure, _lead_of(disclosure), by)
     return disclosure
@@ -97,11 +97,11 @@ def decide_disclosure(*, disclosure: Disclosure, outcome: Consultation.Outcome, 
         raise Invalid("Schrijf op waarom.", field="reason")
     if digest != disclosure.digest:
         raise Conflict(MOVED_ON)
-    move(disclosure, State.WAITING, BECOMES[outcome])
-    complete_tasks_of(source_kind=decide_source(disclosure), source_id=disclosure.pk, by=by)
+    _move(disclosure, State.WAITING, BECOMES[outcome])
+    complete_tasks_of(source_kind=selectors.decide_source(disclosure), source_id=disclosure.pk, by=by)
     row = _consultation(disclosure, outcome, reason, decided_by=by, by=by)
     decision = envelope_of(disclosure, clock.today()).decision(lead_consulted=outcome == Outcome.APPROVED)
-    log(EVENTS[outcome], disclosure, by, decision=decision)
+    log_disclosure(event=EVENTS[outcome], disclosure=disclosure, decision=decision, by=by)
     return row
 
 
@@ -112,7 +112,7 @@ def consult_by_telephone(*, disclosure: Disclosure, leader: User, called_at: dat
     Raises Refused with what else is missing, Invalid for a call without words, of the future, or with who does not lead the team,
     Conflict where nobody is to be consulted or the content changed.
     """
-    _hold(disclosure)
+    _hold(disclosure, by)
     envelope = _checked(disclosure)
     if not envelope.consults:
         raise Conflict("Voor deze verstrekking schrijft het protocol geen overleg voor.")
@@ -125,7 +125,7 @@ def consult_by_telephone(*, disclosure: Disclosure, leader: User, called_at: dat
     _seal(envelope, digest, State.APPROVED, by)
     _consultation(disclosure, Outcome.APPROVED, said, decided_by=leader, called_at=called_at, by=by)
     _task(CONFIRM, disclosure, {"assignee_id": leader.pk, "due_on": clock.today()}, by)
-    log(DossierEvent.DISCLOSURE_CALLED, disclosure, by, decision=envelope.decision(lead_consulted=True))
+    log_disclosure(event=DossierEvent.DISCLOSURE_CALLED, disclosure=disclosure, decision=envelope.decision(lead_consulted=True), by=by)
     return disclosure
 
 
@@ -141,31 +141,19 @@ def confirm_call(*, disclosure: Disclosure, right: bool, note: str, by: User) ->
         raise Invalid("Schrijf op wat er niet klopt.", field="note")
     row = _consultation(disclosure, Outcome.CONFIRMED if right else Outcome.DENIED, note, decided_by=by, by=by)
     if not right and disclosure.state == State.APPROVED:
-        move(disclosure, State.APPROVED, State.REFUSED)
+        _move(disclosure, State.APPROVED, State.REFUSED)
     complete_tasks_of(source_kind=f"{SOURCE}.call", source_id=disclosure.pk, by=by)
-    log(DossierEvent.DISCLOSURE_CALL_CONFIRMED, disclosure, by, reason="right" if right else "wrong")
+    log_disclosure(event=DossierEvent.DISCLOSURE_CALL_CONFIRMED, disclosure=disclosure, reason="right" if right else "wrong", by=by)
     return row
 
 
-def _hold(disclosure: Disclosure) -> None:
+def _hold(disclosure: Disclosure, by: User) -> None:
     """Lock it, and see it as it is now: another tab may have changed it."""
-    lock_editable(disclosure)
+    lock_editable(disclosure=disclosure, by=by)
     disclosure.refresh_from_db(fields=["purpose", "necessity", "interest", "told_beforehand", "without_consent", "state"])
 
 
-def was_agreed(disclosure: Disclosure) -> bool:
-    """Whether the team leader agreed to exactly this content, and did not deny it since."""
-    said = [row.outcome for row in selectors.consultations_of(disclosure) if row.digest == disclosure.digest]
-    return Outcome.APPROVED in said and Outcome.DENIED not in said
-
-
-def decide_source(disclosure: Disclosure) -> str:
-    """The source of the leader's task; after a question back there is a new one."""
-    rounds = sum(row.outcome == Outcome.ASKED_BACK for row in selectors.consultations_of(disclosure))
-    return f"{SOURCE}.round{rounds}"
-
-
-def move(disclosure: Disclosure, before: DisclosureState, after: DisclosureState, **columns: object) -> None:
+def _move(disclosure: Disclosure, before: DisclosureState, after: DisclosureState, **columns: object) -> None:
     """One step of the table of states, by whoever is first; raises Conflict for the other."""
     if Disclosure.objects.filter(pk=disclosure.pk, state=before).update(state=after, **columns) != 1:
         raise Conflict(MOVED_ON)
@@ -237,6 +225,6 @@ def _lead_of(disclosure: Disclosure) -> dict[str, object]:
 
 
 def _task(kind: str, disclosure: Disclosure, for_whom: dict[str, object], by: User) -> None:
-    source = decide_source(disclosure) if kind == DECIDE else f"{SOURCE}.call"
+    source = selectors.decide_source(disclosure) if kind == DECIDE else f"{SOURCE}.call"
     due = {} if "due_on" in for_whom else {"due_on": clock.today()}
     add_task(kind=kind, title_key=kind, source_kind=source, source_id=disclosure.pk, dossier_id=disclosure.dossier_id, by=by, **for_whom, **due)  # type: ignore[arg-type]

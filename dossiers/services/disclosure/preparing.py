@@ -17,7 +17,7 @@ from dossiers.states import DossierState, RelationRole
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.people.models import Partner
-from privacy_domain.protocols.types import Category, Occasion, Recipient
+from privacy_domain.protocols.types import Category, Decision, Occasion, Recipient
 from privacy_domain.web.errors import Conflict, Invalid
 
 Level = DisclosureItem.Level
@@ -74,7 +74,7 @@ def open_disclosure(
     )
     disclosure.purpose = purpose.strip()
     disclosure.save(force_insert=True)
-    log(DossierEvent.DISCLOSURE_PREPARED, disclosure, by, reason=disclosure.occasion)
+    log_disclosure(event=DossierEvent.DISCLOSURE_PREPARED, disclosure=disclosure, reason=disclosure.occasion, by=by)
     return disclosure
 
 
@@ -90,7 +90,7 @@ def choose_items(*, disclosure: Disclosure, chosen: Sequence[Chosen], by: User) 
     Only that it is so, unless the content was chosen with its reason. Raises Invalid for nothing, for content without its
     reason or its text, and for what is under professional secrecy (Leek 13 lid 2) or is no current item of this dossier.
     """
-    lock_editable(disclosure)
+    lock_editable(disclosure=disclosure, by=by)
     if not chosen:
         raise Invalid("Kies wat je wilt delen. Alleen wat de ontvanger nodig heeft.", field="items")
     for one in chosen:
@@ -100,7 +100,7 @@ def choose_items(*, disclosure: Disclosure, chosen: Sequence[Chosen], by: User) 
         row = DisclosureItem(dossier_id=disclosure.dossier_id, disclosure=disclosure, code=str(one.code or ""), item=one.item, level=one.level)
         row.text, row.reason = one.text.strip(), one.reason.strip()
         row.save(force_insert=True)
-    log(DossierEvent.DISCLOSURE_FILLED, disclosure, by, fields=_names(chosen))
+    log_disclosure(event=DossierEvent.DISCLOSURE_FILLED, disclosure=disclosure, fields=_names(chosen), by=by)
     return disclosure
 
 
@@ -146,25 +146,25 @@ def explain_need(*, disclosure: Disclosure, necessity: str, interest: str = "", 
 
     Raises Invalid without the necessity.
     """
-    lock_editable(disclosure)
+    lock_editable(disclosure=disclosure, by=by)
     if not necessity.strip():
         raise Invalid("Schrijf op waarom het nodig is om dit te delen.", field="necessity")
     disclosure.necessity, disclosure.interest, disclosure.told_beforehand = necessity.strip(), interest.strip(), told_beforehand.strip()
     disclosure.save(update_fields=["necessity", "interest", "told_beforehand"])
-    log(DossierEvent.DISCLOSURE_EXPLAINED, disclosure, by, fields=["necessity", "interest", "told_beforehand"])
+    log_disclosure(event=DossierEvent.DISCLOSURE_EXPLAINED, disclosure=disclosure, fields=["necessity", "interest", "told_beforehand"], by=by)
     return disclosure
 
 
 @transaction.atomic
 def take_way(*, disclosure: Disclosure, without_consent: bool, by: User) -> Disclosure:
     """Go the way without consent, or back. Raises Conflict where the protocol has no such way for what is in the envelope."""
-    lock_editable(disclosure)
+    lock_editable(disclosure=disclosure, by=by)
     answer = envelope_of(disclosure, clock.today()).answer
     if without_consent and (answer is None or not answer.urgent):
         raise Conflict("Voor deze verstrekking kent het protocol geen weg zonder toestemming.")
     disclosure.without_consent = without_consent
     disclosure.save(update_fields=["without_consent"])
-    log(DossierEvent.DISCLOSURE_EXPLAINED, disclosure, by, fields=["without_consent"])
+    log_disclosure(event=DossierEvent.DISCLOSURE_EXPLAINED, disclosure=disclosure, fields=["without_consent"], by=by)
     return disclosure
 
 
@@ -174,7 +174,7 @@ def answer_question(*, disclosure: Disclosure, question: str, holds: bool, text:
 
     Raises Invalid without words, Conflict for a question that this envelope does not ask.
     """
-    lock_editable(disclosure)
+    lock_editable(disclosure=disclosure, by=by)
     if question not in {asked.code for asked in envelope_of(disclosure, clock.today()).questions}:
         raise Conflict("Deze vraag hoort niet bij deze verstrekking.")
     if not text.strip():
@@ -183,17 +183,25 @@ def answer_question(*, disclosure: Disclosure, question: str, holds: bool, text:
     row = row or DisclosureFinding(dossier_id=disclosure.dossier_id, disclosure=disclosure, question=question)
     row.holds, row.text, row.answered_at, row.answered_by = holds, text.strip(), clock.now(), by
     row.save()
-    log(DossierEvent.DISCLOSURE_ANSWERED, disclosure, by, reason=question)
+    log_disclosure(event=DossierEvent.DISCLOSURE_ANSWERED, disclosure=disclosure, reason=question, by=by)
     return row
 
 
-def lock_editable(disclosure: Disclosure) -> None:
-    """Hold the row until the end of the transaction. Raises Conflict when the envelope is sealed or given up."""
+def lock_editable(*, disclosure: Disclosure, by: User) -> None:
+    """Hold the row for `by` until the end of the transaction. Raises Conflict when the envelope is sealed or given up."""
     if not Disclosure.objects.select_for_update().filter(pk=disclosure.pk, state__in=EDITABLE).exists():
         raise Conflict(MOVED_ON)
 
 
-def log(event: DossierEvent, disclosure: Disclosure, by: User, *, reason: str = "", fields: Iterable[str] = (), decision: object = None) -> None:
+def log_disclosure(
+    *,
+    event: DossierEvent,
+    disclosure: Disclosure,
+    reason: str = "",
+    fields: Iterable[str] = (),
+    decision: Decision | None = None,
+    by: User,
+) -> None:
     """One line about this envelope."""
     record(
         event,
@@ -204,6 +212,6 @@ def log(event: DossierEvent, disclosure: Disclosure, by: User, *, reason: str = 
         object_ids=[disclosure.partner_id] if disclosure.partner_id else [],
         reason=reason,
         fields=fields,
-        decision=decision,  # type: ignore[arg-type]
+        decision=decision,
         by=by,
     )

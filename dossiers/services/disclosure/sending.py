@@ -12,8 +12,9 @@ from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, DisclosureRemark
 from dossiers.policies.envelope import envelope_of, may_become, selectable
 from dossiers.presenters.envelope import digest_of
-from dossiers.services.disclosure.deciding import SOURCE, decide_source, was_agreed
-from dossiers.services.disclosure.preparing import MOVED_ON, log
+from dossiers.selectors import disclosure as selectors
+from dossiers.services.disclosure.deciding import SOURCE
+from dossiers.services.disclosure.preparing import MOVED_ON, log_disclosure
 from dossiers.states import DisclosureState
 from privacy_domain import clock
 from privacy_domain.people.models import Channel
@@ -49,7 +50,7 @@ def send_disclosure(*, disclosure: Disclosure, channel: Channel, recipient_told:
     if disclosure.partner is not None and not selectable(disclosure.partner, today):
         raise Invalid("Deze ontvanger staat niet meer in het register, of zijn overeenkomst is afgelopen.")
     envelope = envelope_of(disclosure, today)
-    decision = envelope.decision(lead_consulted=was_agreed(disclosure))
+    decision = envelope.decision(lead_consulted=selectors.was_agreed(disclosure))
     if envelope.blocked or not decision.allowed:
         raise Refused(envelope.answer.decision if envelope.blocked and envelope.answer else decision)
     if digest_of(disclosure.content or {}) != disclosure.digest:
@@ -63,7 +64,7 @@ def send_disclosure(*, disclosure: Disclosure, channel: Channel, recipient_told:
     locked.save(update_fields=["state", "channel", "recipient_told", "attendees", "sent_at", "sent_by"])
     for name in ("state", "channel", "recipient_told", "attendees", "sent_at", "sent_by"):
         setattr(disclosure, name, getattr(locked, name))
-    log(DossierEvent.DISCLOSURE_SENT, disclosure, by, reason=channel.kind, decision=decision)
+    log_disclosure(event=DossierEvent.DISCLOSURE_SENT, disclosure=disclosure, reason=channel.kind, decision=decision, by=by)
     if INFORMING & set(disclosure.obligations):
         add_task(
             kind=INFORM, title_key=INFORM, source_kind=f"{SOURCE}.inform", source_id=disclosure.pk, dossier_id=disclosure.dossier_id,
@@ -104,9 +105,9 @@ def _end(disclosure: Disclosure, state: DisclosureState, reason: str, by: User) 
     locked.state, locked.ended_at, locked.ended_by, locked.end_reason = state, clock.now(), by, reason.strip()
     locked.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
     disclosure.state, disclosure.ended_at, disclosure.ended_by, disclosure.end_reason = state, locked.ended_at, by, locked.end_reason
-    for source in (decide_source(disclosure), f"{SOURCE}.call"):
+    for source in (selectors.decide_source(disclosure), f"{SOURCE}.call"):
         complete_tasks_of(source_kind=source, source_id=disclosure.pk, by=by)
-    log(DossierEvent.DISCLOSURE_ENDED, disclosure, by, reason=str(state))
+    log_disclosure(event=DossierEvent.DISCLOSURE_ENDED, disclosure=disclosure, reason=str(state), by=by)
     return disclosure
 
 
@@ -126,5 +127,5 @@ def remark_on(*, disclosure: Disclosure, kind: DisclosureRemark.Kind, note: str 
     row.save(force_insert=True)
     if kind == Kind.CLIENT_TOLD:
         complete_tasks_of(source_kind=f"{SOURCE}.inform", source_id=disclosure.pk, by=by)
-    log(DossierEvent.DISCLOSURE_REMARKED, disclosure, by, reason=str(kind))
+    log_disclosure(event=DossierEvent.DISCLOSURE_REMARKED, disclosure=disclosure, reason=str(kind), by=by)
     return row
