@@ -59,6 +59,13 @@ PARTS = {
         {"AUDIT_MUTATIONS": "250", "AUDIT_CLEAN_LOGS": "500"},
         "10 ways x 250 times, 500 clean logs",
     ),
+    "destruction": Part(
+        "killing the worker at every statement, commit and file operation of one destruction: afterwards whole or gone, with one line",
+        ["tests/integration/retention/test_destruction.py"],
+        1,
+        {"CRASH_EVERY": "1"},
+        "every operation",
+    ),
 }
 
 

@@ -47,8 +47,8 @@ class Dossier(TenantModel):
     referrer_name = EncryptedTextField(_("referrer"), blank=True, default="")
     referrer_told = EncryptedTextField(_("what the referrer told"), blank=True, default="")
 
-    objects = DossierManager()
-    with_going = TenantManager["Dossier"]()  # also what is being destroyed, for who destroys it
+    objects: ClassVar = DossierManager()
+    with_going: ClassVar = TenantManager["Dossier"]()  # also what is being destroyed, for who destroys it
 
     class Meta:
         verbose_name = _("dossier")

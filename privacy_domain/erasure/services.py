@@ -16,7 +16,7 @@ from privacy_domain.crypto import files, keys
 from privacy_domain.crypto.fields import owner_of
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.crypto.stored import StoredFileField
-from privacy_domain.erasure.places import Model, kept_by, members, paths, references
+from privacy_domain.erasure.places import Model, every_row, kept_by, members, paths, references
 from privacy_domain.people.models import Person
 from privacy_domain.privacy import our_models
 from privacy_domain.tenancy.rls import DESTROYING
@@ -72,7 +72,7 @@ def is_known(person: UUID) -> bool:
     for model in our_models():
         own = paths(model, KeyKind.PERSON)
         for name in _person_columns(model):
-            if not model._base_manager.filter(**{name: person}).exists():
+            if not every_row(model).filter(**{name: person}).exists():
                 continue
             if name not in own or (paths(model, KeyKind.DOSSIER) and _in_a_dossier(model, name, person)):
                 return True
@@ -94,7 +94,7 @@ def _remove(kind: KeyKind, subject: UUID) -> Removed:
     going = list(members(kind, subject))
     names = tuple(name for model, rows in going for name in _file_names(model, rows))
     shared = _shared_by(going)
-    _let_go(going)
+    _let_go(going, shared)
     _announce(str(subject))
     counted = {model._meta.label: number for model, rows in going if (number := _delete(model, rows))}
     _announce("")
@@ -108,23 +108,28 @@ def _announce(subject: str) -> None:
 
 
 def _delete(model: Model, rows: Q) -> int:
-    found = model._base_manager.filter(rows)
+    found = every_row(model).filter(rows)
     return int(found._raw_delete(router.db_for_write(model)))
 
 
 def _file_names(model: Model, rows: Q) -> list[str]:
     columns = [f.attname for f in model._meta.local_concrete_fields if isinstance(f, StoredFileField)]
-    return [name for column in columns for name in model._base_manager.filter(rows).exclude(**{column: ""}).values_list(column, flat=True)]
+    return [name for column in columns for name in every_row(model).filter(rows).exclude(**{column: ""}).values_list(column, flat=True)]
 
 
-def _let_go(going: list[tuple[Model, Q]]) -> None:
-    """Rows that stay and point at rows that go forget them; Entangled when one cannot."""
+def _let_go(going: list[tuple[Model, Q]], shared: list[tuple[Model, UUID]]) -> None:
+    """Rows that stay and point at rows that go forget them; Entangled when one cannot.
+
+    What is shared is looked at afterwards: it goes too, or points elsewhere by now. If not, the database refuses the commit.
+    """
     leaving = dict(going)
     for target, rows in going:
         for model, name, may_be_empty in references(target):
-            pointing = model._base_manager.filter(**{f"{name}__in": target._base_manager.filter(rows)})
+            pointing = every_row(model).filter(**{f"{name}__in": every_row(target).filter(rows)})
             if model in leaving:
-                pointing = pointing.exclude(pk__in=model._base_manager.filter(leaving[model]).values("pk"))
+                pointing = pointing.exclude(pk__in=every_row(model).filter(leaving[model]).values("pk"))
+            if not may_be_empty:
+                pointing = pointing.exclude(pk__in=[pk for owner, pk in shared if owner is model])
             if not pointing.exists():
                 continue
             if not may_be_empty:
@@ -141,14 +146,14 @@ def _shared_by(going: list[tuple[Model, Q]]) -> list[tuple[Model, UUID]]:
         for label in kept_by(owner):
             for model, name in _keepers(owner, label):
                 if model in leaving:
-                    ids = model._base_manager.filter(leaving[model]).values_list(f"{name}_id", flat=True)
+                    ids = every_row(model).filter(leaving[model]).values_list(f"{name}_id", flat=True)
                     found += [(owner, pk) for pk in ids if (owner, pk) not in found]
     return found
 
 
 def _remove_if_alone(owner: Model, pk: UUID) -> Removed:
     """The shared row goes with its own, unless somebody still shares it."""
-    if any(model._base_manager.filter(**{name: pk}).exists() for label in kept_by(owner) for model, name in _keepers(owner, label)):
+    if any(every_row(model).filter(**{name: pk}).exists() for label in kept_by(owner) for model, name in _keepers(owner, label)):
         return Removed()
     kind = next((kind for kind in KeyKind if owner_of(kind) is owner), None)
     if kind is not None:
@@ -175,10 +180,10 @@ def _people_in(kind: KeyKind, subject: UUID) -> set[UUID]:
     found: set[UUID] = set()
     for model, rows in members(kind, subject):
         for name in _person_columns(model):
-            found.update(pk for pk in model._base_manager.filter(rows).values_list(name, flat=True) if pk)
+            found.update(pk for pk in every_row(model).filter(rows).values_list(name, flat=True) if pk)
     return found
 
 
 def _in_a_dossier(model: Model, name: str, person: UUID) -> bool:
     somewhere = reduce(or_, (Q(**{f"{path}__isnull": False}) for path in paths(model, KeyKind.DOSSIER)))
-    return bool(model._base_manager.filter(somewhere, **{name: person}).exists())
+    return bool(every_row(model).filter(somewhere, **{name: person}).exists())
