@@ -1,0 +1,141 @@
+"""Dying in the middle of approving, sending and taking back, and two at the same moment: done completely or not at all, by one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from dossiers.models import Consultation, Disclosure
+from dossiers.services import disclosure as services
+from dossiers.states import DisclosureState
+from privacy_domain.audit.models import AuditEvent
+from privacy_domain.tenancy.models import Municipality
+from privacy_domain.tenancy.scope import entered
+from privacy_domain.web.errors import Conflict
+from privacy_domain.work.models import Task
+from tests.conftest import make_municipality
+from tests.crash import points
+from tests.integration.dossiers.cast import World, build
+from tests.integration.dossiers.envelopes import AGREED, NAW, again, approved, post, submitted, urgent
+
+State, Outcome = DisclosureState, Consultation.Outcome
+ANSWERS = ("dossier:disclosure:approved", "dossier:disclosure:refused", "dossier:disclosure:ended")
+
+
+@pytest.fixture(scope="module")
+def municipality(fresh_database: dict[str, str]) -> Municipality:
+    """Leiden, in a database in which transactions commit."""
+    return make_municipality("leiden")
+
+
+@pytest.fixture(scope="module")
+def world(municipality: Municipality) -> World:
+    """The cast, committed."""
+    with entered(municipality.scope()):
+        post()
+        return build()
+
+
+def decide(world: World, row: Disclosure, outcome: Consultation.Outcome) -> None:
+    services.decide_disclosure(disclosure=row, outcome=outcome, reason="Besloten", digest=row.digest, by=world.tom)
+
+
+def withdraw(world: World, row: Disclosure) -> None:
+    services.withdraw_disclosure(disclosure=row, reason="Ze belde zelf", by=world.sanne)
+
+
+def send(world: World, row: Disclosure) -> None:
+    services.send_disclosure(disclosure=row, channel=post(), recipient_told=True, by=world.sanne)
+
+
+def found(row: Disclosure) -> tuple[str, int, int, int]:
+    """The state, what was decided, what stands in the log, and the open task of the leader."""
+    lines = AuditEvent.objects.filter(subject_id=row.pk, event__in=(*ANSWERS, "dossier:disclosure:sent")).count()
+    tasks = Task.objects.filter(source_id=row.pk, kind="decide_disclosure", state=Task.State.OPEN).count()
+    return again(row).state, Consultation.objects.filter(disclosure=row).count(), lines, tasks
+
+
+@pytest.mark.parametrize(
+    ("ready", "act", "before", "after"),
+    [
+        (submitted, lambda world, row: decide(world, row, AGREED), (State.WAITING, 0, 0, 1), (State.APPROVED, 1, 1, 0)),
+        (submitted, withdraw, (State.WAITING, 0, 0, 1), (State.WITHDRAWN, 0, 1, 0)),
+        (approved, send, (State.APPROVED, 1, 1, 0), (State.SENT, 1, 2, 0)),
+    ],
+    ids=["approve", "withdraw", "send"],
+)
+def test_dying_in_between_leaves_no_half(
+    municipality: Municipality, world: World, ready: Callable[..., Disclosure], act: Callable[..., None], before: Any, after: Any
+) -> None:
+    here = municipality.scope()
+    with entered(here):
+        row = ready(world, urgent(world, NAW))
+
+    def run() -> None:
+        with entered(here):
+            act(world, again(row))
+
+    crashes = 0
+    for point, crashed in points(lambda _: run):
+        with entered(here):
+            assert found(row) == (before if crashed else after), f"half at {point}"
+        crashes += crashed
+    assert crashes > 8, "so few operations: the kill did not happen where the work is done"
+
+
+def both(here: Any, *acts: Callable[[], None]) -> list[str]:
+    """Run them at the same moment; how each ended."""
+    together, ended = threading.Barrier(len(acts), timeout=20), []
+
+    def run(act: Callable[[], None]) -> None:
+        try:
+            with entered(here):
+                together.wait()
+                act()
+            ended.append("done")
+        except Conflict:
+            ended.append("conflict")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(ended)
+
+
+@pytest.mark.parametrize("second", ["approve", "refuse", "withdraw"])
+def test_two_at_the_same_moment_and_one_wins(municipality: Municipality, world: World, second: str) -> None:
+    here = municipality.scope()
+    other: dict[str, Callable[[Disclosure], None]] = {
+        "approve": lambda row: decide(world, row, Outcome.APPROVED),
+        "refuse": lambda row: decide(world, row, Outcome.REFUSED),
+        "withdraw": lambda row: withdraw(world, row),
+    }
+    for _ in range(4):
+        with entered(here):
+            row = submitted(world, urgent(world, NAW))
+            one, two = again(row), again(row)
+        ended = both(here, lambda one=one: decide(world, one, Outcome.APPROVED), lambda two=two: other[second](two))  # type: ignore[misc]
+        assert ended == ["conflict", "done"]
+        with entered(here):
+            assert AuditEvent.objects.filter(subject_id=row.pk, event__in=ANSWERS).count() == 1
+            assert Consultation.objects.filter(disclosure=row).count() <= 1
+
+
+def test_sent_once_when_two_send_and_never_when_it_was_taken_back(municipality: Municipality, world: World) -> None:
+    here = municipality.scope()
+    for second in (send, withdraw):
+        with entered(here):
+            row = approved(world, urgent(world, NAW))
+            one, two = again(row), again(row)
+        ended = both(here, lambda one=one: send(world, one), lambda two=two, second=second: second(world, two))  # type: ignore[misc]
+        assert ended == ["conflict", "done"]
+        with entered(here):
+            assert again(row).state in (State.SENT, State.WITHDRAWN)
