@@ -113,6 +113,7 @@ _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("dossiers:may_i_share", gettext_lazy("May I share this?"), ()),
     ("dossiers:inbox", gettext_lazy("To decide"), ()),
     ("dossiers:access_desk", gettext_lazy("Access"), ADMINISTRATIVE_ROLES),
+    ("retention:desk", gettext_lazy("Keeping"), ADMINISTRATIVE_ROLES),
     ("desk:dashboard", gettext_lazy("Overviews"), ADMINISTRATIVE_ROLES),
     ("admin:index", gettext_lazy("Administration"), ADMINISTRATIVE_ROLES),
 )

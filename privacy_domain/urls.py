@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("access.urls")),
     path("", include("consent.urls")),
     path("", include("dossiers.urls")),
+    path("", include("retention.urls")),
     path("beheer/", include("privacy_domain.backoffice.urls")),
 ]
 

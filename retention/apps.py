@@ -6,3 +6,16 @@ class RetentionConfig(AppConfig):
 
     name = "retention"
     label = "retention"
+
+    def ready(self) -> None:
+        """Say how this floor's work is shown on the pages of the floors below, which know nothing of it."""
+        from django.utils.translation import gettext_lazy as _
+
+        from access import presenters
+        from dossiers.presenters.dossier import add_tab
+
+        add_tab("retention", label=_("Keeping"), page="retention:dossier")
+        presenters.show_task(
+            "missing_closing", title=_("Is the support over? Nothing changed in this dossier for a year"), page="retention:closing_task"
+        )
+        presenters.show_task("review_hold", title=_("Look again whether something must still be kept"), page="retention:hold")

@@ -92,6 +92,7 @@ def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
         {"name": "rights", "label": _("Access"), "url": reverse("dossiers:rights", args=[dossier.pk])},
         {"name": "looks", "label": _("Who looked"), "url": reverse("dossiers:looks", args=[dossier.pk])},
     ]
+    return own + [{"name": name, "label": str(label), "url": reverse(page, args=[dossier.pk])} for name, (label, page) in _more_tabs.items()]
 
 
 def overview(dossier: Dossier, user: User, on: date) -> dict[str, Any]:

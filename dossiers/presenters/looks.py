@@ -16,7 +16,7 @@ from access.events import AccessEvent
 from access.models import Ground, User
 from access.presenters import hat_label
 from access.selectors import duties_on
-from access.states import Reason
+from access.states import ADMINISTRATIVE_ROLES, Reason
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier
 from dossiers.presenters.receipt import addressee, author
@@ -101,7 +101,7 @@ def _kind(line: AuditEvent, dossier_id: UUID) -> Seen | None:
         return Seen.REFUSED if line.event == AccessEvent.DOOR_REFUSED else None
     if subject in _BESIDE_THE_DOSSIER or (noun in ("access", "request") and line.dossier_id == dossier_id):
         return None
-    if line.event in _LISTS_OF_IT:
+    if line.event in _LISTS_OF_IT or (noun == "retention" and line.role in ADMINISTRATIVE_ROLES):
         return Seen.BESIDE
     if line.outcome == AuditEvent.Outcome.LOOKED:
         return Seen.WORKED if line.dossier_id == dossier_id else Seen.LISTED

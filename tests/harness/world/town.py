@@ -32,7 +32,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import intake, items, life, people, plans, rights, safety, sharing, staff, talks
+from tests.harness.world import intake, items, keeping, life, people, plans, rights, safety, sharing, staff, talks
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -188,6 +188,7 @@ def _finished(nest: Nest, town: Town, name: str, partners: list[Partner]) -> Fil
     life.consult(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     sibling = people.somebody(nest, town.code, f"{name}/parent", PARENT, file.dossier.opened_by)
     rights.limit(nest, town.code, f"{name}/parent", file.person, sibling, file.dossier.opened_by)
+    keeping.hold(nest, town.code, f"{name}/dossier", file.dossier)
     return file
 
 

@@ -1,0 +1,204 @@
+"""What the rows say: the facts behind clocks, which clocks are out of date, what is held."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet
+
+from dossiers.models import Dossier, Item
+from privacy_domain import clock
+from privacy_domain.audit.models import AuditEvent
+from privacy_domain.tenancy import scope
+from privacy_domain.work.models import Job, Task
+from retention.models import Clock, Hold
+from retention.states import HoldOn, HoldReason
+
+# acts on a dossier that change nothing in what stands in it
+_BESIDE = ("authorisation", "exclusion", "duty", "age", "representation", "task", "draft", "looks", "rights")
+_CHANGES = ("dossier:", "consent:")
+_IN_THE_FILE = reduce(or_, (Q(event__startswith=prefix) for prefix in _CHANGES)) & ~reduce(
+    or_, (Q(event__startswith=f"dossier:{subject}:") for subject in _BESIDE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long a dossier is kept, as somebody sees it. `inside`: the dossier itself is open to him too; `keeper`: he prepares or approves
+    destruction here; `reasons` are those for which
+    he may hold it; `asked`: somebody is to say whether support still runs."""
+
+    dossier: Dossier
+    inside: bool
+    keeper: bool
+    clocks: list[Clock]
+    holds: list[Hold]
+    past: list[Hold]
+    reasons: tuple[HoldReason, ...]
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFact:
+    """An item as it now reads: its series, the law it was recorded under, the day it was received or made."""
+
+    series: UUID
+    law: str
+    received: date
+
+
+@dataclass(slots=True)
+class FileFacts:
+    """The facts of one dossier from which its clocks are counted."""
+
+    dossier: Dossier
+    last_change: date
+    items: list[ItemFact] = field(default_factory=list)
+
+    @property
+    def laws(self) -> list[str]:
+        """The laws under which something is kept: those of the dossier, and those of items recorded while it had others."""
+        return sorted({*self.dossier.law_tags, *(item.law for item in self.items)})
+
+
+def facts_of(dossiers: Collection[Dossier]) -> list[FileFacts]:
+    """The facts of these dossiers; three statements for any number.
+
+    The last change is the latest of opening, closing and every recorded act on the content. It never goes back: the log is dropped
+    after its own term, and what a clock was counted from before still happened.
+    """
+    ids = [dossier.pk for dossier in dossiers]
+    changed = dict(
+        AuditEvent.objects.filter(_IN_THE_FILE, municipality_id=scope.require().id, dossier_id__in=ids, outcome="done")
+        .order_by()
+        .values_list("dossier_id")
+        .annotate(Max("at"))
+    )
+    known = dict(Clock.objects.filter(dossier__in=ids).order_by().values_list("dossier_id").annotate(Max("last_change")))
+    items: dict[UUID, list[ItemFact]] = defaultdict(list)
+    rows = Item.objects.filter(dossier__in=ids, superseded_at__isnull=True).order_by("series")
+    for dossier_id, series, law, received in rows.values_list("dossier_id", "series", "law", "received_on"):
+        items[dossier_id].append(ItemFact(series, law, received))
+    return [FileFacts(one, _last_change(one, changed.get(one.pk), known.get(one.pk)), items[one.pk]) for one in dossiers]
+
+
+def _last_change(dossier: Dossier, logged: datetime | None, known: date | None) -> date:
+    days = [dossier.opened_on, dossier.closed_on, known, logged.astimezone(clock.AMSTERDAM).date() if logged else None]
+    return max(day for day in days if day)
+
+
+# dossiers whose clocks are missing or were counted from other facts than stand there now, and were not counted since %(begun)s
+_STALE = """
+select d.id from dossiers_dossier d
+where d.municipality_id = %(municipality)s
+  and not exists (select from retention_clock c where c.dossier_id = d.id and c.computed_at >= %(begun)s)
+  and (
+    exists (
+        select from retention_clock c where c.dossier_id = d.id
+          and (c.closed_on is distinct from d.closed_on or c.current_version <> %(version)s or c.destroy_from <= %(soon)s)
+    )
+    or exists (select from unnest(d.law_tags) tag where not exists (
+        select from retention_clock c where c.dossier_id = d.id and c.law = tag and c.series is null
+    ))
+    or exists (select from dossiers_item i where i.dossier_id = d.id and i.superseded_at is null and (
+        exists (select from retention_clock c where c.dossier_id = d.id and c.series = i.series and (c.law, c.received_on) <> (i.law, i.received_on))
+        or not exists (
+            select from retention_clock c where c.dossier_id = d.id and c.law = i.law
+              and (c.series = i.series or c.series is null and c.received_on >= i.received_on)
+        )
+    ))
+    or exists (select from retention_clock c join audit_event a
+        on a.municipality_id = d.municipality_id and a.dossier_id = d.id and a.at > c.computed_at and a.outcome = 'done'
+          and (a.event like 'dossier:%%' or a.event like 'consent:%%')
+        where c.dossier_id = d.id)
+  )
+order by d.id limit %(limit)s
+"""
+AHEAD = timedelta(days=35)
+"""Clocks that run out within these days are counted anew every night: the law of the day has the last word."""
+
+
+def stale_dossiers(*, begun: datetime, version: str, today: date, limit: int) -> list[Dossier]:
+    """At most `limit` dossiers whose clocks are to be counted anew, in one statement; those counted since `begun` are done."""
+    values: dict[str, Any] = {"municipality": scope.require().id, "begun": begun, "version": version, "soon": today + AHEAD, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_STALE, values)
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(Dossier.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def job_begun(job_id: UUID) -> datetime:
+    """The moment at which a job began, over all its steps."""
+    return Job.objects.values_list("started_at", flat=True).get(pk=job_id) or clock.now()
+
+
+def clocks_of(dossiers: Collection[Dossier]) -> Mapping[UUID, list[Clock]]:
+    """The clocks of these dossiers as they were last counted."""
+    found: dict[UUID, list[Clock]] = defaultdict(list)
+    for row in Clock.objects.filter(dossier__in=[one.pk for one in dossiers]).order_by("law", "series"):
+        found[row.dossier_id].append(row)
+    return found
+
+
+def grouped_facts() -> Iterable[tuple[str, date, date | None, date, date | None, int]]:
+    """Every different set of facts that a clock was counted from, with its present day and how many parts have it."""
+    rows: QuerySet[Clock] = Clock.objects.order_by()
+    return rows.values_list("law", "received_on", "closed_on", "last_change", "destroy_from").annotate(Count("pk"))
+
+
+def waiting_long(before: date) -> list[Dossier]:
+    """Open dossiers whose term waits for a closing, in which nothing changed since `before`."""
+    waiting = Clock.objects.filter(waits=True, dossier__closed_on__isnull=True, last_change__lt=before)
+    return list(Dossier.objects.filter(pk__in=waiting.values("dossier")).order_by("pk"))
+
+
+CLOSING = "missing_closing"
+"""The kind of task that asks for the closing of a dossier."""
+
+
+def is_asked(dossier_id: UUID) -> bool:
+    """Whether the team of this dossier is asked if the support is over."""
+    return bool(Task.objects.filter(kind=CLOSING, source_id=dossier_id, state=Task.State.OPEN).exists())
+
+
+# ---------------------------------------------------------------- holds
+def standing_holds(dossier: Dossier) -> list[Hold]:
+    """The holds that stand on this dossier, on items in it, or on its client; oldest first."""
+    rows = Hold.objects.filter(_about(dossier), lifted_at__isnull=True)
+    return list(rows.select_related("placed_by").order_by("placed_at", "pk"))
+
+
+def _about(dossier: Dossier) -> Q:
+    return Q(dossier=dossier) | Q(on=HoldOn.PERSON, person=dossier.person_id)
+
+
+def past_holds(dossier: Dossier) -> list[Hold]:
+    """The holds on this dossier that were lifted, newest first."""
+    rows = Hold.objects.filter(_about(dossier), lifted_at__isnull=False)
+    return list(rows.select_related("placed_by", "lifted_by").order_by("-lifted_at", "pk"))
+
+
+def hold_by_id(hold_id: UUID) -> Hold | None:
+    """One hold, or None."""
+    found: Hold | None = Hold.objects.select_related("dossier__person", "dossier__team", "person", "placed_by").filter(pk=hold_id).first()
+    return found
+
+
+def holds_on(dossier: Dossier, series: UUID | None = None) -> list[Hold]:
+    """What keeps this dossier as a whole (`series` None: an item that is held holds the rest too), or this item of it, from being destroyed."""
+    rows = standing_holds(dossier)
+    return rows if series is None else [row for row in rows if row.on != HoldOn.ITEM or row.series == series]
+
+
+def holds_to_review(until: date) -> list[Hold]:
+    """Standing holds whose day to look again is `until` or before, soonest first."""
+    rows = Hold.objects.filter(lifted_at__isnull=True, review_on__lte=until).select_related("dossier", "placed_by")
+    return list(rows.order_by("review_on", "pk"))

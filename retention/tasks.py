@@ -1,0 +1,29 @@
+"""What the worker does for this floor."""
+
+from __future__ import annotations
+
+from datetime import time
+from uuid import UUID
+
+from privacy_domain.operation import SYSTEM
+from privacy_domain.work.registry import Assignment, Finished, More, daily, handler
+from retention import services
+from retention.selectors import job_begun
+from retention.services.destruction import advance
+
+
+@daily("retention.clocks", at=time(3, 30))
+def count_clocks(job: Assignment) -> More | Finished:
+    """Clocks of dossiers whose facts changed, in batches; then the tasks that follow."""
+    counted = services.refresh_changed(begun=job_begun(job.id), by=SYSTEM)
+    if counted:
+        return More(job.done + counted, job.done + counted + 1)
+    services.ask_for_closings(by=SYSTEM)
+    services.give_review_tasks(by=SYSTEM)
+    return Finished()
+
+
+@handler("retention.destroy")
+def destroy(job: Assignment) -> More | Finished:
+    """One destruction, a step at a time: each is committed before the next begins."""
+    return More(job.done + 1, 3) if advance(destruction_id=UUID(job.args["destruction"]), by=SYSTEM) else Finished()

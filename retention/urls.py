@@ -1,0 +1,21 @@
+"""Addresses: only random keys in them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from retention.views import keeping
+
+app_name = "retention"
+
+urlpatterns = [
+    path("bewaren/", keeping.desk, name="desk"),
+    path("bewaren/wat-als/", keeping.what_if, name="what_if"),
+    path("bewaren/aanhouding/<uuid:source_id>/", keeping.look_again, name="hold"),
+    path("bewaren/aanhouding/<uuid:source_id>/langer/", keeping.renew, name="renew_hold"),
+    path("bewaren/aanhouding/<uuid:source_id>/opheffen/", keeping.lift, name="lift_hold"),
+    path("bewaren/afsluiten/<uuid:source_id>/", keeping.closing_task, name="closing_task"),
+    path("d/<uuid:ref>/bewaren/", keeping.dossier, name="dossier"),
+    path("d/<uuid:ref>/bewaren/aanhouden/", keeping.hold, name="place_hold"),
+    path("d/<uuid:ref>/bewaren/loopt-nog/", keeping.goes_on, name="goes_on"),
+]
