@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.erasure import services
-from privacy_domain.erasure.places import belonging, paths
+from privacy_domain.erasure.places import belonging, every_row, paths
 from privacy_domain.privacy import our_models, personal_fields
 from privacy_domain.tenancy.scope import entered
 from tests.harness.canaries import BEGINNING
@@ -46,7 +46,7 @@ def told(world: World, canaries: set[str]) -> list[str]:
 
 
 def remaining(model: type[models.Model], rows: Q) -> int:
-    return model._default_manager.filter(rows).count()
+    return every_row(model).filter(rows).count()
 
 
 def test_every_table_says_to_which_dossier_its_rows_belong() -> None:
