@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.models.dossier import Dossier, DossierRow
 from dossiers.states import DeclineReason, QuestionState, SharingBasis
+from privacy_domain import clock
 from privacy_domain.crypto.fields import EncryptedDateField, EncryptedTextField
 from privacy_domain.privacy import Fact, Personal, Technical
 from privacy_domain.tenancy.models import TenantModel
@@ -126,3 +127,13 @@ class ColleagueExchange(DossierRow):
             | dict.fromkeys(["outcome", "decline_reason", "client_told_on", "protocol_version", "citations", "recorded_at"], Fact())
             | dict.fromkeys(["purpose", "needed", "because", "basis_note", "answer", "content_because", "beyond_because", "decline_note"], Personal())
         )
+
+    @classmethod
+    def of(cls, question: ColleagueQuestion, dossier: Dossier) -> ColleagueExchange:
+        """The row of this question in a dossier, new or known, as the question stands now; to be saved by who made it change."""
+        row: ColleagueExchange = cls.objects.filter(question=question, dossier=dossier).first() or cls(question=question, dossier=dossier)
+        row.outcome = question.state
+        for name in ("purpose", "needed", "because", "basis_note", "answer", "client_told_on", "protocol_version", "citations"):
+            setattr(row, name, getattr(question, name))
+        row.recorded_at = clock.now()
+        return row

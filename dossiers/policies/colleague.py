@@ -8,12 +8,16 @@ from datetime import date
 
 from access.models import User
 from access.selectors import domain_staff, team_mates
+from dossiers.models import ColleagueQuestion
+from dossiers.states import QuestionState
+from privacy_domain import clock
 from privacy_domain.protocols import book, catalogue, facts
 from privacy_domain.protocols.protocol import Protocol
 from privacy_domain.protocols.rules import disclosure
 from privacy_domain.protocols.types import Category, Citation, Condition, Decision, Recipient, State
 from privacy_domain.protocols.values import Circle, Item
 from privacy_domain.tenancy.selectors import protocol_on
+from privacy_domain.web.errors import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +74,18 @@ def may_give(items: Collection[Category], *, necessary: bool, client_told: bool,
         recipient=Recipient.COLLEAGUE, items=frozenset(items), necessary=necessary, client_told=client_told, reasons_recorded=True
     )
     return disclosure.decide(asked, protocol_on(on), book.law(), on)
+
+
+def outcome_of(decision: Decision) -> dict[str, object]:
+    """What a question keeps of a decision."""
+    return {
+        "protocol_version": decision.protocol or "",
+        "citations": [str(citation) for citation in decision.citations],
+        "obligations": [str(obligation) for obligation in decision.obligations],
+    }
+
+
+def require_waiting(question: ColleagueQuestion) -> None:
+    """Raises Conflict when a question does not wait for an answer any more."""
+    if question.state != QuestionState.ASKED or question.expires_on < clock.today():
+        raise Conflict("Deze vraag is al beantwoord of verlopen.")

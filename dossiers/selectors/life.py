@@ -104,15 +104,6 @@ def dossier_by_its_number(number: str) -> Dossier | None:
     return found
 
 
-def involved_at_closing(user: User, dossier: Dossier) -> bool:
-    """Whether somebody worked with a closed dossier until the day it was closed."""
-    closing = standing_closing(dossier)
-    if closing is None:
-        return False
-    worked = Involvement.objects.filter(dossier=dossier, user=user, until__isnull=False)
-    return bool(worked.filter(until__gte=_day(closing)).exists())
-
-
 def closed_with(user: User, limit: int = 50) -> list[Dossier]:
     """Closed dossiers in which somebody was involved until they were closed, the newest first: he may open them again."""
     rows = Closing.objects.filter(reopened_at__isnull=True, dossier__state=DossierState.CLOSED).select_related("dossier__person", "dossier__team")

@@ -15,16 +15,17 @@ from access.models import User
 from access.selectors import excluded_among, visible_among
 from access.states import Reason
 from dossiers.events import DossierEvent
-from dossiers.models import ColleagueQuestion, Dossier
+from dossiers.models import ColleagueExchange, ColleagueQuestion, Dossier
+from dossiers.policies.colleague import outcome_of, require_waiting
 from dossiers.policies.search import Criteria, search
-from dossiers.services.colleague import ANSWER, DAYS_TO_READ, READ, SOURCE, give_task, log_question, outcome_of, permit, write_down
+from dossiers.services.colleague import ANSWER, DAYS_TO_READ, READ, SOURCE, give_task, log_question, permit
 from dossiers.states import DeclineReason, QuestionState
 from privacy_domain import clock
 from privacy_domain.audit.record import look
 from privacy_domain.crypto.search import name_words
 from privacy_domain.people.models import Person
 from privacy_domain.protocols.types import Category
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import Invalid
 from privacy_domain.work import services as work
 
 SHORT = 300  # a fact fits in this; what is longer tells a story
@@ -117,15 +118,19 @@ def answer_question(*, question: ColleagueQuestion, dossier: Dossier | None, rep
     if excluded_among(claimed.asker, [dossier.pk]):
         raise Invalid("Deze collega mag dit dossier niet kennen. Geef geen antwoord.", field="dossier")
     _check_reply(claimed, reply)
-    decision = permit(reply.given, True, claimed.client_told_on is not None, DossierEvent.QUESTION_ANSWERED, dossier, by)
+    decision = permit(
+        items=reply.given, now=True, told=claimed.client_told_on is not None, event=DossierEvent.QUESTION_ANSWERED, dossier=dossier, by=by
+    )
     claimed.answered_from, claimed.answer = dossier, reply.text.strip()
     claimed.given, claimed.with_content = sorted(reply.given), reply.with_content
     for name, value in outcome_of(decision).items():
         setattr(claimed, name, value)
     _decide(claimed, QuestionState.ANSWERED, by)
     for place in _places(claimed, dossier):
-        write_down(claimed, place, content_because=reply.content_because.strip(), beyond_because=reply.beyond_because.strip())
-    log_question(DossierEvent.QUESTION_ANSWERED, claimed, dossier, by, decision=decision, fields=claimed.given)
+        row = ColleagueExchange.of(claimed, place)
+        row.content_because, row.beyond_because = reply.content_because.strip(), reply.beyond_because.strip()
+        row.save()
+    log_question(event=DossierEvent.QUESTION_ANSWERED, question=claimed, dossier=dossier, decision=decision, fields=claimed.given, by=by)
     return claimed
 
 
@@ -159,10 +164,12 @@ def decline_question(*, question: ColleagueQuestion, reason: DeclineReason, note
         raise Invalid("Dit dossier is niet van deze cliënt. Kies een ander.", field="dossier")
     _decide(claimed, QuestionState.DECLINED, by)
     if claimed.dossier is not None and (dossier is None or claimed.dossier_id != dossier.pk):
-        write_down(claimed, claimed.dossier)
+        ColleagueExchange.of(claimed, claimed.dossier).save()
     if dossier is not None:
-        write_down(claimed, dossier, decline_reason=str(DeclineReason(reason)), decline_note=note.strip())
-    log_question(DossierEvent.QUESTION_DECLINED, claimed, dossier, by, reason=str(reason))
+        row = ColleagueExchange.of(claimed, dossier)
+        row.decline_reason, row.decline_note = str(DeclineReason(reason)), note.strip()
+        row.save()
+    log_question(event=DossierEvent.QUESTION_DECLINED, question=claimed, dossier=dossier, reason=str(reason), by=by)
     return claimed
 
 
@@ -180,18 +187,12 @@ def _claim(question: ColleagueQuestion, by: User) -> ColleagueQuestion:
     return found
 
 
-def require_waiting(question: ColleagueQuestion) -> None:
-    """Raises Conflict when a question does not wait for an answer any more."""
-    if question.state != QuestionState.ASKED or question.expires_on < clock.today():
-        raise Conflict("Deze vraag is al beantwoord of verlopen.")
-
-
 def _decide(question: ColleagueQuestion, state: QuestionState, by: User) -> None:
     question.state, question.decided_at = state, clock.now()
     question.readable_until = clock.today() + timedelta(days=DAYS_TO_READ)
     question.save()
     work.complete_tasks_of(source_kind=SOURCE[ANSWER], source_id=question.pk, by=by)
-    give_task(READ, question, question.asker, question.readable_until, by)
+    give_task(kind=READ, question=question, user=question.asker, due_on=question.readable_until, by=by)
 
 
 def _places(question: ColleagueQuestion, dossier: Dossier) -> list[Dossier]:

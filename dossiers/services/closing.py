@@ -13,11 +13,10 @@ from django.http import Http404
 
 from access import policies as gate
 from access.models import User
-from access.selectors import excluded_among
 from dossiers.events import DossierEvent
 from dossiers.models import Closing, Dossier
-from dossiers.policies.rights import leads_for
-from dossiers.selectors.life import Loose, involved_at_closing, loose_ends, standing_closing
+from dossiers.policies.life import may_reopen, same_matter
+from dossiers.selectors.life import Loose, loose_ends, standing_closing
 from dossiers.services.authorisation import end_authorisation
 from dossiers.services.dossier import end_involvement, involve
 from dossiers.services.duty import end_duty_access
@@ -101,13 +100,6 @@ def _end_rights(loose: Loose, by: User) -> None:
 
 
 # ---------------------------------------------------------------- opening again
-def may_reopen(user: User, dossier: Dossier) -> bool:
-    """Who leads the team of a closed dossier, and who worked with it until it was closed; nobody who is kept away from it."""
-    if dossier.state != DossierState.CLOSED or excluded_among(user, [dossier.pk]):
-        return False
-    return leads_for(user, dossier, clock.today()) or involved_at_closing(user, dossier)
-
-
 @transaction.atomic
 def open_closed(*, ref: UUID, by: User) -> Dossier:
     """The door of a closed dossier for who may open it again: its number and when it was closed, nothing else.
@@ -148,11 +140,6 @@ def reopen_dossier(*, dossier: Dossier, reason: str, by: User) -> Dossier:
     involve(dossier=dossier, user=by, reason=reason, by=by)
     _log(DossierEvent.REOPENED, dossier, by)
     return dossier
-
-
-def same_matter(dossier: Dossier, purposes: list[str], law_tags: list[str]) -> bool:
-    """Whether a dossier is about one of these purposes under one of these laws: then it goes on, and no second one is made."""
-    return bool(set(dossier.purposes) & set(purposes)) and bool(set(dossier.law_tags) & set(law_tags))
 
 
 def _log(event: DossierEvent, dossier: Dossier, by: User, reason: str = "") -> None:

@@ -16,7 +16,7 @@ from django.http import Http404
 from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import ColleagueExchange, ColleagueQuestion, Dossier
-from dossiers.policies.colleague import asking_rules, colleagues_to_ask, may_give
+from dossiers.policies.colleague import asking_rules, colleagues_to_ask, may_give, outcome_of
 from dossiers.policies.intake import intake_rules
 from dossiers.states import QuestionState, SharingBasis
 from privacy_domain import clock
@@ -69,7 +69,7 @@ def ask_colleague(
         raise Invalid("Kies een collega aan wie je dit hier mag vragen.", field="colleague")
     _check_client(dossier, client_name, birth_date)
     _check_wish(wish)
-    decision = permit(wish.items, wish.now, wish.told_on is not None, DossierEvent.QUESTION_ASKED, dossier, by)
+    decision = permit(items=wish.items, now=wish.now, told=wish.told_on is not None, event=DossierEvent.QUESTION_ASKED, dossier=dossier, by=by)
     question = ColleagueQuestion(
         asker=by,
         colleague=colleague,
@@ -90,11 +90,11 @@ def ask_colleague(
     )
     question.save(force_insert=True)
     if dossier is not None:
-        write_down(question, dossier)
-    log_question(DossierEvent.QUESTION_ASKED, question, dossier, by, decision=decision)
-    give_task(ANSWER, question, colleague, question.expires_on, by)
+        ColleagueExchange.of(question, dossier).save()
+    log_question(event=DossierEvent.QUESTION_ASKED, question=question, dossier=dossier, decision=decision, by=by)
+    give_task(kind=ANSWER, question=question, user=colleague, due_on=question.expires_on, by=by)
     if wish.told_on is None and Obligation.INFORM_CLIENT in decision.obligations:
-        give_task(TELL, question, by, today + timedelta(days=DAYS_TO_TELL), by)
+        give_task(kind=TELL, question=question, user=by, due_on=today + timedelta(days=DAYS_TO_TELL), by=by)
     return question
 
 
@@ -133,7 +133,7 @@ def _check_basis(wish: Wish) -> None:
         raise Invalid("Schrijf op waarom de wet te weinig ruimte geeft, en wat de cliënt heeft goedgevonden.", field="basis_note")
 
 
-def permit(items: Collection[Category], now: bool, told: bool, event: DossierEvent, dossier: Dossier | None, by: User) -> Decision:
+def permit(*, items: Collection[Category], now: bool, told: bool, event: DossierEvent, dossier: Dossier | None, by: User) -> Decision:
     """The decision that lets a colleague have these data. Raises Refused, and writes the attempt down as `event`, when he may not."""
     decision = may_give(items, necessary=now, client_told=told, on=clock.today())
     if not decision.allowed:
@@ -154,7 +154,7 @@ def tell_client_about(*, question: ColleagueQuestion, told_on: date, by: User) -
     question.client_told_on = told_on
     ColleagueExchange.objects.filter(question=question).update(client_told_on=told_on)
     work.complete_tasks_of(source_kind=SOURCE[TELL], source_id=question.pk, by=by)
-    log_question(DossierEvent.QUESTION_TOLD, question, question.dossier, by)
+    log_question(event=DossierEvent.QUESTION_TOLD, question=question, dossier=question.dossier, by=by)
     return question
 
 
@@ -168,8 +168,8 @@ def end_questions(*, by: Actor) -> int:
         question.save()
         ColleagueExchange.objects.filter(question=question).update(outcome=QuestionState.EXPIRED)
         _waive(question, ANSWER, by)
-        give_task(READ, question, question.asker, question.readable_until, by)
-        log_question(DossierEvent.QUESTION_EXPIRED, question, question.dossier, by)
+        give_task(kind=READ, question=question, user=question.asker, due_on=question.readable_until, by=by)
+        log_question(event=DossierEvent.QUESTION_EXPIRED, question=question, dossier=question.dossier, by=by)
     over = list(ColleagueQuestion.objects.select_for_update(of=("self",)).filter(readable_until__lt=today, wiped_at__isnull=True))
     for question in over:
         wipe_question(question=question, by=by)
@@ -187,7 +187,7 @@ def wipe_question(*, question: ColleagueQuestion, by: Actor) -> None:
     question.save()
     for kind in (READ, TELL):  # the page they lead to is gone
         _waive(question, kind, by)
-    log_question(DossierEvent.QUESTION_WIPED, question, question.dossier, by)
+    log_question(event=DossierEvent.QUESTION_WIPED, question=question, dossier=question.dossier, by=by)
 
 
 def _waive(question: ColleagueQuestion, kind: str, by: Actor) -> None:
@@ -196,36 +196,24 @@ def _waive(question: ColleagueQuestion, kind: str, by: Actor) -> None:
 
 
 # ---------------------------------------------------------------- writing it down
-def outcome_of(decision: Decision) -> dict[str, object]:
-    """What a question keeps of a decision."""
-    return {
-        "protocol_version": decision.protocol or "",
-        "citations": [str(citation) for citation in decision.citations],
-        "obligations": [str(obligation) for obligation in decision.obligations],
-    }
-
-
-def write_down(question: ColleagueQuestion, dossier: Dossier, **why: str) -> None:
-    """Put the question as it stands now in a dossier, under that dossier's key; once a dossier, kept up to date."""
-    row = ColleagueExchange.objects.filter(question=question, dossier=dossier).first() or ColleagueExchange(question=question, dossier=dossier)
-    row.outcome = question.state
-    for name in ("purpose", "needed", "because", "basis_note", "answer", "client_told_on", "protocol_version", "citations"):
-        setattr(row, name, getattr(question, name))
-    for name, value in why.items():
-        setattr(row, name, value)
-    row.recorded_at = clock.now()
-    row.save()
-
-
-def give_task(kind: str, question: ColleagueQuestion, user: User, due_on: date | None, by: Actor) -> None:
-    """A task of this kind about the question; the colleague may not know the asker\'s dossier, so his names none."""
+def give_task(*, kind: str, question: ColleagueQuestion, user: User, due_on: date | None, by: Actor) -> None:
+    """A task of this kind about the question; the colleague may not know the asker's dossier, so his names none."""
     about = question.dossier_id if user.pk == question.asker_id else None
     work.add_task(
         kind=kind, title_key=kind, source_kind=SOURCE[kind], source_id=question.pk, due_on=due_on, dossier_id=about, assignee_id=user.pk, by=by
     )
 
 
-def log_question(event: DossierEvent, question: ColleagueQuestion, dossier: Dossier | None, by: Actor, **details: object) -> None:
+def log_question(
+    *,
+    event: DossierEvent,
+    question: ColleagueQuestion,
+    dossier: Dossier | None,
+    decision: Decision | None = None,
+    fields: Collection[str] = (),
+    reason: str = "",
+    by: Actor,
+) -> None:
     """One line about the question: whose data, and for whom the one who acts did it."""
     record(
         event,
@@ -234,6 +222,8 @@ def log_question(event: DossierEvent, question: ColleagueQuestion, dossier: Doss
         dossier_id=dossier.pk if dossier else None,
         person_id=dossier.person_id if dossier else None,
         on_behalf_of=question.colleague_id if by.id == question.asker_id else question.asker_id,
+        decision=decision,
+        fields=fields,
+        reason=reason,
         by=by,
-        **details,  # type: ignore[arg-type]
     )

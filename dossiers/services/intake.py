@@ -17,8 +17,8 @@ from consent.states import ExceptionGround
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, FirstRecording, InformationCount
 from dossiers.policies import INTAKE_FIELDS, FirstRecord, first_record, intake_rules
+from dossiers.policies.life import may_reopen, same_matter
 from dossiers.policies.search import Criteria, refuse_at_the_door, search
-from dossiers.services.closing import may_reopen, same_matter
 from dossiers.services.dossier import start_dossier
 from dossiers.services.referral import ReferralFacts, record_referral
 from dossiers.services.triage import TriageFacts, judge_triage

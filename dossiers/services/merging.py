@@ -7,19 +7,16 @@ are. It cannot be taken back: rows of the two cannot be told apart any more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 
 from access.models import User
-from access.selectors import excluded_among
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Merge, PlanPerson, Relation
-from dossiers.policies.rights import leads_for
+from dossiers.policies.merging import OPAQUE, may_merge, pointers
 from dossiers.selectors.life import dossier_by_its_number
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
@@ -27,31 +24,8 @@ from privacy_domain.crypto import keys
 from privacy_domain.crypto.fields import open_fields
 from privacy_domain.letters.models import Letter
 from privacy_domain.people import services as people
-from privacy_domain.people.models import Person, Representative, SearchToken
-from privacy_domain.privacy import our_models
+from privacy_domain.people.models import Person, Representative
 from privacy_domain.web.errors import Conflict, Invalid
-from privacy_domain.work.models import Task
-
-OPAQUE = (Task, Letter)
-"""Tables that name a person by `person_id` without a foreign key; the log does too, and is never changed."""
-
-
-def pointers() -> Iterator[tuple[type[models.Model], models.Field[Any, Any]]]:
-    """Every foreign key to a person in the whole application, but for search tokens, which are made of the person himself."""
-    for model in our_models():
-        if model is not SearchToken:
-            yield from ((model, field) for field in model._meta.concrete_fields if field.related_model is Person)
-
-
-def may_merge(user: User, one: Person, other: Person) -> bool:
-    """Who leads every team that has a dossier of either of the two, or in which either stands among the people; and is kept away
-    from none of them."""
-    clients = Dossier.objects.filter(person__in=[one, other])
-    around = Dossier.objects.filter(pk__in=Relation.objects.filter(person__in=[one, other]).values("dossier"))
-    touched = list((clients | around).select_related("team").distinct())
-    if not touched or excluded_among(user, [row.pk for row in touched]):
-        return False
-    return all(leads_for(user, row, clock.today()) for row in touched)
 
 
 @transaction.atomic
@@ -161,9 +135,3 @@ def _follow_key(model: type[models.Model], kept: Person, gone: Person) -> int:
     if model is Letter:
         rows = rows.filter(approved_at__isnull=True, dossier_id__isnull=False)
     return rows.update(person_id=kept.pk)
-
-
-def tables_with_a_person_key() -> set[str]:
-    """Tables that name a person by key without a foreign key, found in the registry: for the test that none was forgotten."""
-    named = (model for model in apps.get_models() for field in model._meta.concrete_fields if field.name == "person_id" and not field.is_relation)
-    return {model._meta.label for model in named}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import services
 from dossiers.forms.colleague import AnswerForm, AskForm, DeclineForm, ToldForm
-from dossiers.policies.colleague import asking_rules, colleagues_to_ask, may_give
+from dossiers.policies.colleague import asking_rules, colleagues_to_ask, may_give, require_waiting
 from dossiers.policies.intake import intake_rules
 from dossiers.presenters import colleague as present
 from dossiers.presenters import dossier as present_dossier
@@ -84,7 +84,7 @@ def answer(request: HttpRequest, source_id: UUID) -> HttpResponse:
     opened = answering.open_question(question_id=source_id, by=user)
     if opened.by_asker:
         raise PermissionDenied
-    answering.require_waiting(opened.question)
+    require_waiting(opened.question)
     form = AnswerForm(request.POST, dossiers=opened.dossiers, question=opened.question)
     if form.is_valid():
         try:
@@ -102,7 +102,7 @@ def decline(request: HttpRequest, source_id: UUID) -> HttpResponse:
     opened = answering.open_question(question_id=source_id, by=user)
     if opened.by_asker:
         raise PermissionDenied
-    answering.require_waiting(opened.question)
+    require_waiting(opened.question)
     form = DeclineForm(request.POST, dossiers=opened.dossiers)
     if form.is_valid():
         try:

@@ -15,9 +15,10 @@ from access.selectors import visible_to
 from access.states import MunicipalRole
 from dossiers import services
 from dossiers.models import Authorisation, Closing, Dossier, DutyAccess, Involvement
+from dossiers.policies.life import may_reopen
 from dossiers.policies.search import DossierElsewhere
 from dossiers.selectors.life import closed_with
-from dossiers.services.closing import Ending, close_dossier, may_reopen, open_closed, reopen_dossier
+from dossiers.services.closing import Ending, close_dossier, open_closed, reopen_dossier
 from dossiers.services.intake import start_intake
 from dossiers.services.own_tasks import add_own_task
 from dossiers.services.talk import stop_talk

@@ -15,10 +15,11 @@ from access.states import MunicipalRole, TeamRole
 from consent.models import Consent
 from dossiers import services
 from dossiers.models import Dossier, Item, Merge, Misplacement, Passage, Relation
+from dossiers.policies.merging import OPAQUE, pointers, tables_with_a_person_key
 from dossiers.selectors.life import misplacements_of
 from dossiers.services.dossier import involve
 from dossiers.services.item_reading import open_file
-from dossiers.services.merging import OPAQUE, compare_clients, merge_persons, pointers, tables_with_a_person_key
+from dossiers.services.merging import compare_clients, merge_persons
 from dossiers.services.moving import move_item
 from dossiers.services.relations import Around, add_relation
 from dossiers.states import ExclusionGround, ItemKind, RelationRole
