@@ -13,7 +13,7 @@ from dossiers.models import ColleagueQuestion, Dossier, Plan, PlanDossier
 from dossiers.services.colleague import wipe_question
 from dossiers.states import DossierState
 from privacy_domain.audit.record import record
-from privacy_domain.operation import SYSTEM, Actor
+from privacy_domain.operation import Actor
 from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 from privacy_domain.work.models import Task
@@ -33,11 +33,11 @@ def hide_dossier(*, dossier: Dossier, by: Actor) -> None:
     record(DossierEvent.GOING, subject_kind="dossier", subject_id=dossier.pk, dossier_id=dossier.pk, by=by)
 
 
-def leave_others_whole(dossier: UUID) -> None:
+def leave_others_whole(*, subject: UUID, by: Actor) -> None:
     """A plan of the household gets another dossier to stand under; an answer out of this dossier is read by nobody any more."""
-    for plan in Plan.objects.filter(dossier_id=dossier):
-        other = PlanDossier.objects.filter(plan=plan).exclude(dossier_id=dossier).order_by("until", "since").first()
+    for plan in Plan.objects.filter(dossier_id=subject):
+        other = PlanDossier.objects.filter(plan=plan).exclude(dossier_id=subject).order_by("until", "since").first()
         if other is not None:
             Plan.objects.filter(pk=plan.pk).update(dossier=other.dossier_id)
-    for question in ColleagueQuestion.objects.filter(Q(dossier_id=dossier) | Q(answered_from_id=dossier)):
-        wipe_question(question=question, by=SYSTEM)
+    for question in ColleagueQuestion.objects.filter(Q(dossier_id=subject) | Q(answered_from_id=subject)):
+        wipe_question(question=question, by=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from privacy_domain.upkeep.services import upkeep_when_due
+from privacy_domain.upkeep.night import upkeep_when_due
 
 
 @shared_task(name="privacy_domain.upkeep.tasks.ring", ignore_result=True)  # type: ignore[untyped-decorator]

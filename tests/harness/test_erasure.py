@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from privacy_domain.crypto.kinds import KeyKind
-from privacy_domain.erasure import services
+from privacy_domain.erasure import removing as services
 from privacy_domain.erasure.places import belonging, every_row, paths
 from privacy_domain.privacy import our_models, personal_fields
 from privacy_domain.tenancy.scope import entered

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from privacy_domain import clock
-from privacy_domain.upkeep.services import MOST_AT_ONCE, TooMuch, sweep_files
+from privacy_domain.upkeep.night import MOST_AT_ONCE, TooMuch, sweep_files
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from privacy_domain import clock
 from privacy_domain.crypto.master import MasterKeyMissing
 from privacy_domain.crypto.rotation import rotate_master
-from privacy_domain.upkeep.services import sweep_keys
+from privacy_domain.upkeep.night import sweep_keys
 
 
 class Command(BaseCommand):

@@ -20,7 +20,7 @@ from privacy_domain.crypto import files
 from privacy_domain.protocols.types import Category, Occasion
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
-from privacy_domain.upkeep.services import sweep_files
+from privacy_domain.upkeep.night import sweep_files
 from privacy_domain.uploads.rebuild import Rebuilt
 from privacy_domain.work.models import Job, Task
 from privacy_domain.work.services import enqueue

@@ -18,7 +18,7 @@ from privacy_domain.crypto import files, keys, master, stored
 from privacy_domain.letters.models import Letter
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
-from privacy_domain.upkeep import services
+from privacy_domain.upkeep import night as services
 from privacy_domain.upkeep.tasks import ring
 
 LONG_AGO = datetime(2026, 11, 20, tzinfo=UTC)

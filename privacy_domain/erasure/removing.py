@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, router, transaction
@@ -17,6 +18,7 @@ from privacy_domain.crypto.fields import owner_of
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.crypto.stored import StoredFileField
 from privacy_domain.erasure.places import Model, every_row, kept_by, members, paths, references
+from privacy_domain.operation import SYSTEM, Actor
 from privacy_domain.people.models import Person
 from privacy_domain.privacy import our_models
 from privacy_domain.tenancy.rls import DESTROYING
@@ -40,7 +42,13 @@ class Removed:
         return Removed(dict(counted), self.files + other.files, self.keys + other.keys)
 
 
-Hook = Callable[[UUID], None]
+class Hook(Protocol):
+    """What a floor does just before a subject goes."""
+
+    def __call__(self, *, subject: UUID, by: Actor) -> None:
+        """Do it."""
+
+
 _before: dict[KeyKind, list[Hook]] = {}
 
 
@@ -90,7 +98,7 @@ def finish(files_gone: Iterable[str], keys_gone: Iterable[tuple[str, UUID]]) -> 
 # ---------------------------------------------------------------- one subject
 def _remove(kind: KeyKind, subject: UUID) -> Removed:
     for hook in _before.get(kind, ()):
-        hook(subject)
+        hook(subject=subject, by=SYSTEM)
     going = list(members(kind, subject))
     names = tuple(name for model, rows in going for name in _file_names(model, rows))
     shared = _shared_by(going)
