@@ -15,7 +15,7 @@ class DossiersConfig(AppConfig):
         from dossiers.presenters.work import plans_block, talks_block
         from dossiers.services.destroying import leave_others_whole
         from privacy_domain.crypto.kinds import KeyKind
-        from privacy_domain.erasure.services import before_leaving
+        from privacy_domain.erasure.removing import before_leaving
 
         before_leaving(KeyKind.DOSSIER, leave_others_whole)
         presenters.add_block(talks_block, position=10)
