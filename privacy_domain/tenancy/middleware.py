@@ -29,10 +29,12 @@ class MunicipalityMiddleware:
         if request.path_info.startswith(SHARED):
             return self.get_response(request)
         code, _, rest = request.path_info.lstrip("/").partition("/")
-        found = scope.find(code) if code.replace("-", "").isalnum() and len(code) <= 40 else None
-        if found is None or not request.path_info.startswith(f"/{code}/"):
+        if not (code.replace("-", "").isalnum() and len(code) <= 40 and request.path_info.startswith(f"/{code}/")):
             raise Http404
-        return self._within(found, rest, request)
+        with scope.entered_by_code(code) as found:
+            if found is None:
+                raise Http404
+            return self._within(found, rest, request)
 
     def _within(self, found: scope.Scope, rest: str, request: HttpRequest) -> HttpResponseBase:
         before = get_script_prefix()
@@ -42,7 +44,6 @@ class MunicipalityMiddleware:
         request.META["PATH_INFO"] = request.path_info
         set_script_prefix(f"{prefix}/")
         try:
-            with scope.entered(found):
-                return self.get_response(request)
+            return self.get_response(request)
         finally:
             set_script_prefix(before)

@@ -61,6 +61,10 @@ def forget() -> None:
     memory().clear()
 
 
+_FIND_AND_TELL = """select id, code, name, set_config('app.municipality', id::text, true)
+from tenancy_municipality where code = %s and active"""
+
+
 def find(code: str) -> Scope | None:
     """The municipality with this code, or None. One statement; the register itself is public."""
     with connections["default"].cursor() as cursor:
@@ -87,19 +91,50 @@ def entered(scope: Scope, *, using: str = "default") -> Iterator[Scope]:
 
     Leaving restores the scope that was there before; an exception rolls the transaction back.
     """
-    before, within = _current.get(), connections[using].in_atomic_block
-    with transaction.atomic(using=using), keys.opened(scope.id):
+    with _transaction(using):
         _tell(using, str(scope.id))
-        token, blank = _current.set(scope), _memory.set({})
-        try:
+        with _known(scope):
             yield scope
-        finally:
-            _memory.reset(blank)
-            _current.reset(token)
+
+
+@contextmanager
+def entered_by_code(code: str) -> Iterator[Scope | None]:
+    """As `entered`, in the active municipality with this code: found and told to the database in one statement. None, and no
+    scope, when there is none."""
+    with _transaction("default"):
+        with connections["default"].cursor() as cursor:
+            cursor.execute(_FIND_AND_TELL, [code])
+            row = cursor.fetchone()
+        if row is None:
+            yield None
+            return
+        found = Scope(*row[:3])
+        with _known(found):
+            yield found
+
+
+@contextmanager
+def _transaction(using: str) -> Iterator[None]:
+    """A transaction, or a savepoint of the one that runs, at whose end the database knows again what it knew before."""
+    before, within = _current.get(), connections[using].in_atomic_block
+    with transaction.atomic(using=using):
+        yield
         # the setting ends with the transaction, or with the savepoint of one that failed; only where a transaction goes on after
         # success it is put back
         if within:
             _tell(using, str(before.id) if before else "")
+
+
+@contextmanager
+def _known(scope: Scope) -> Iterator[None]:
+    """The scope, its keys and its memory, within the block."""
+    with keys.opened(scope.id):
+        token, blank = _current.set(scope), _memory.set({})
+        try:
+            yield
+        finally:
+            _memory.reset(blank)
+            _current.reset(token)
 
 
 @contextmanager
