@@ -76,7 +76,7 @@ def addresses(town: Town, who: tuple[str, ...], files: tuple[str, ...]) -> Itera
     for route in routes():
         row = row_of(route)
         assert row is not None
-        if row.who in who and row.get & {200, 409} and not row.prints and not route.name.endswith(("jsi18n", "download_recovery_codes")):
+        if row.who in who and row.get & {200, 409} and not row.prints and not route.name.endswith(("jsi18n", "download_recovery_codes", "item_file")):
             for file in files if row.who in ("dossier", "plan") else files[:1]:
                 arguments = of_file(town, file) | of_row(town, route)
                 if not arguments[LACKING] & set(route.parameters):
