@@ -53,3 +53,29 @@ DESTRUCTION_TRANSITIONS: dict[DestructionState, frozenset[DestructionState]] = {
     DestructionState.REMOVED: frozenset({DestructionState.DONE}),
     DestructionState.DONE: frozenset(),
 }
+
+
+class ListState(models.TextChoices):
+    """A destruction list: judged row by row, handed in, approved and then left for a week; until then it can be called off."""
+
+    JUDGING = "judging", _("being judged")
+    SUBMITTED = "submitted", _("waits for approval")
+    APPROVED = "approved", _("approved")
+    ABORTED = "aborted", _("called off")
+
+
+# what follows on approval, when the week is over, is the destruction of each row by itself
+LIST_TRANSITIONS: dict[ListState, frozenset[ListState]] = {
+    ListState.JUDGING: frozenset({ListState.SUBMITTED, ListState.ABORTED}),
+    ListState.SUBMITTED: frozenset({ListState.JUDGING, ListState.APPROVED, ListState.ABORTED}),
+    ListState.APPROVED: frozenset({ListState.ABORTED}),
+    ListState.ABORTED: frozenset(),
+}
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a part whose term has passed."""
+
+    DESTROY = "destroy", _("destroy")
+    ANONYMISE = "anonymise", _("make anonymous")
+    KEEP = "keep", _("keep, for the reason that was recorded")

@@ -1,0 +1,111 @@
+"""Lists of what is to be destroyed: made, judged row by row by another, approved by a third, and then a week to think."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Team
+from dossiers.models.dossier import DossierRow
+from privacy_domain.crypto.fields import EncryptedTextField
+from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.tenancy.models import TenantModel
+from retention.states import ListState, Outcome
+
+_JUDGED_BY = Q(state__in=[ListState.SUBMITTED, ListState.APPROVED])
+
+
+class DestructionList(TenantModel):
+    """A list of parts whose term has passed. Made by the schedule (`made_by` empty) or by hand, for one team or for all; judged by
+    somebody else, approved by a third, carried out on `executes_on` at the earliest. `rounds`: how often it was sent back."""
+
+    encryption_key: ClassVar = ("municipality", "municipality_id")
+
+    name = models.CharField(_("name"), max_length=80)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=ListState, default=ListState.JUDGING)
+    row_count = models.PositiveIntegerField(_("number of parts"))
+    rounds = models.PositiveSmallIntegerField(_("times sent back"), default=0)
+    made_at = models.DateTimeField(_("made on"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    judged_at = models.DateTimeField(_("judged on"), null=True, blank=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    returned_because = EncryptedTextField(_("why it was sent back"), max_length=2000, blank=True, default="", multiline=True)
+    approved_at = models.DateTimeField(_("approved on"), null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    executes_on = models.DateField(_("not carried out before"), null=True, blank=True)
+    aborted_at = models.DateTimeField(_("called off on"), null=True, blank=True)
+    aborted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    aborted_because = EncryptedTextField(_("why it was called off"), max_length=2000, blank=True, default="", multiline=True)
+
+    class Meta:
+        verbose_name = _("destruction list")
+        verbose_name_plural = _("destruction lists")
+        indexes = [models.Index(fields=["municipality", "-made_at"], name="list_by_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="list_name_once"),
+            models.CheckConstraint(condition=Q(row_count__gt=0), name="list_is_not_empty"),
+            models.CheckConstraint(condition=Q(judged_by__isnull=True) | ~Q(judged_by=F("made_by")), name="list_judged_by_another"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")) & ~Q(approved_by=F("judged_by")),
+                name="list_approved_by_a_third",
+            ),
+            models.CheckConstraint(condition=~(Q(judged_at__isnull=True) ^ Q(judged_by__isnull=True)), name="list_judged_pair"),
+            models.CheckConstraint(condition=~(Q(approved_at__isnull=True) ^ Q(approved_by__isnull=True)), name="list_approved_pair"),
+            models.CheckConstraint(condition=~(Q(aborted_at__isnull=True) ^ Q(aborted_by__isnull=True)), name="list_aborted_pair"),
+            models.CheckConstraint(condition=~_JUDGED_BY | Q(judged_at__isnull=False), name="list_judged_before_it_goes_on"),
+            models.CheckConstraint(
+                condition=~Q(state=ListState.APPROVED) | Q(approved_at__isnull=False, executes_on__isnull=False), name="list_approved_waits"
+            ),
+            models.CheckConstraint(condition=Q(state=ListState.ABORTED) ^ Q(aborted_at__isnull=True), name="list_aborted_when"),
+        ]
+
+    class Privacy:
+        subject = None
+        clock = "log"
+        fields: ClassVar = dict.fromkeys(
+            [
+                "id", "municipality", "name", "team", "state", "row_count", "rounds", "made_at", "made_by", "judged_at", "judged_by", "approved_at",
+                "approved_by", "executes_on", "aborted_at", "aborted_by",
+            ],
+            Technical(),
+        ) | dict.fromkeys(["returned_because", "aborted_because"], Personal())  # fmt: skip
+
+
+class DestructionRow(DossierRow):
+    """One part of a dossier on a list, and what becomes of it: nothing is chosen beforehand. Why something is kept stands in its hold.
+    `running`: the list is not called off; a part is on one running list at most."""
+
+    on_list = models.ForeignKey(DestructionList, on_delete=models.PROTECT, related_name="rows")
+    law = models.CharField(_("law"), max_length=20)
+    series = models.UUIDField(_("item"), null=True, blank=True)
+    destroy_from = models.DateField(_("to be destroyed from"))
+    citations = ArrayField(models.CharField(max_length=80), verbose_name=_("articles"), default=list, blank=True)
+    outcome = models.CharField(_("what becomes of it"), max_length=10, choices=Outcome, blank=True, default="")
+    judged_at = models.DateTimeField(_("judged on"), null=True, blank=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    running = models.BooleanField(_("on a running list"), default=True)
+
+    class Meta:
+        verbose_name = _("part on a destruction list")
+        verbose_name_plural = _("parts on destruction lists")
+        indexes = [models.Index(fields=["on_list", "destroy_from", "id"], name="row_of_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "law", "series"], condition=Q(running=True), nulls_distinct=False, name="part_on_one_running_list"
+            ),
+            models.CheckConstraint(condition=Q(outcome="") ^ Q(judged_by__isnull=False), name="row_judged_by_somebody"),
+            models.CheckConstraint(condition=~(Q(judged_at__isnull=True) ^ Q(judged_by__isnull=True)), name="row_judged_pair"),
+        ]
+
+    class Privacy:
+        subject = "dossier__person_id"
+        clock = "dossier"
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "dossier", "on_list", "series", "judged_by", "running"], Technical()) | dict.fromkeys(
+            ["law", "destroy_from", "citations", "outcome", "judged_at"], Fact()
+        )
