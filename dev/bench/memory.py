@@ -76,10 +76,10 @@ def _web() -> tuple[float, float]:
     port = free_port()
     options = ("--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--log-level", "warning")
     with _running("granian", *options, "privacy_domain.wsgi:application") as process:
-        _wait(process, f"http://{HOST}:{port}/leek/account/login/")
+        _wait(process, f"http://{HOST}:{port}/leek/account/inloggen/")
         before = resident(process.pid)
         for _ in range(REQUESTS):
-            _get(f"http://{HOST}:{port}/leek/account/login/")
+            _get(f"http://{HOST}:{port}/leek/account/inloggen/")
         after = resident(process.pid)
     return after, after - before
 
