@@ -232,7 +232,7 @@ CAST: Mapping[str, Cast] = {
                 "Ruud Geurts",
                 "Procesregisseur",
                 "Voert de regie waar veel hulpverleners bij één gezin komen.",
-                "Kijk bij Casussen: die lijst is leeg. Een regisseur ziet het plan, niet het dossier.",
+                "Kijk bij Plannen en open het gezinsplan. Een regisseur ziet het plan, niet het dossier.",
                 profession="civil_servant",
                 roles=("director",),
             ),

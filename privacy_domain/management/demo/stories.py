@@ -16,11 +16,12 @@ from consent.states import Answer, ConsentState, ExceptionGround
 from dossiers import services as dossiers
 from dossiers.models import Dossier
 from dossiers.policies import intake_rules
+from dossiers.policies.plan import plan_rules
 from dossiers.selectors import consents_of
 from dossiers.services import Seat
 from dossiers.states import Capacity
 from privacy_domain import clock
-from privacy_domain.management.demo import contents
+from privacy_domain.management.demo import contents, plans
 from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipient, bsn
 from privacy_domain.management.demo.conversation import Conversation
 from privacy_domain.operation import SYSTEM
@@ -58,6 +59,7 @@ class Stories:
             self.partners = {recipient.code: self._register(recipient) for recipient in (self.place.provider, *self.place.others)}
             for kind, name in CHANNELS.items():
                 people.open_channel(kind=kind, name=name, valid_from=clock.today(), by=SYSTEM)
+            plans.put_in_use(code)
 
     def tell(self) -> None:
         """All of them, the oldest first."""
@@ -74,6 +76,7 @@ class Stories:
         ):
             with clock.standing_at(clock.now() - timedelta(days=days_ago)):
                 story()
+        plans.warn()
 
     def half_done(self) -> None:
         """Told and agreed; the rest waits for another time."""
@@ -113,6 +116,9 @@ class Stories:
         talk = Conversation(dossier, self.second, {"self": self._name("young").full, "legal": self._name("mother").full})
         talk.begin([self._client(person), Seat(self._name("mother").full, Capacity.LEGAL)])
         talk.explain(parties=[self.place.provider.name], reaction="Wil graag zelf meepraten.")
+        if plan_rules(clock.today()).household:
+            hers = self._dossier(mother, "family", "Hulp bij het opvoeden.", self.second)
+            plans.bring_together(dossier, hers, self.partners["provider"], self.second)
 
     def withdrawn(self) -> None:
         """Agreed and signed, and taken back a week later: what rested on it must stop."""
@@ -130,6 +136,9 @@ class Stories:
         dossier = self._dossier(person, "care", "Door ziekte lukt het werk in huis niet.", self.first)
         self._whole_talk(dossier, person, "Door ziekte lukt het werk in huis niet.", list(self.partners.values())[:2])
         contents.fill(dossier, self._name("signed").full, self.first)
+        with clock.standing_at(clock.now() + timedelta(days=1)):
+            plans.steer(dossier, self._name("signed").full, self.partners["provider"], self.first)
+            plans.measure(dossier, self._name("signed").full, self.first)
 
     def planned(self) -> None:
         """Prepared for today, with large print; referred by a neighbour and not asked for, where the protocol knows that."""

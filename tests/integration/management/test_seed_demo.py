@@ -14,14 +14,16 @@ from access import selectors as access
 from access.models import User
 from consent.models import Consent
 from consent.states import ConsentState
-from dossiers.models import Dossier, Talk
+from dossiers.models import Dossier, Measurement, Plan, Talk
 from dossiers.policies import talk_plan
+from dossiers.selectors.plan import directed_plans
 from dossiers.states import StepStatus, TalkState
 from privacy_domain import clock
 from privacy_domain.management.commands.seed_demo import Command
 from privacy_domain.management.demo.cast import CAST
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Municipality
+from privacy_domain.work.models import Task
 
 
 def seeded(code: str) -> Municipality:
@@ -40,7 +42,7 @@ def test_demo_accounts_are_never_made_outside_demo_mode() -> None:
 def test_a_municipality_comes_alive(code: str) -> None:
     with scope.entered(seeded(code).scope()):
         assert [persona.user.username for persona in access.personas()] == [persona.username for persona in CAST[code].personas]
-        assert Dossier.objects.count() == 9
+        assert Dossier.objects.count() == (10 if code == "sittard-geleen" else 9)  # there a mother and her child share one plan
         states = Counter(Talk.objects.values_list("state", flat=True))
         assert states == {TalkState.PREPARING: 1, TalkState.RUNNING: 4, TalkState.FINISHED: 4}
         consents = Counter(Consent.objects.values_list("state", flat=True))
@@ -50,6 +52,18 @@ def test_a_municipality_comes_alive(code: str) -> None:
         for persona in CAST[code].personas:
             if persona.involved:
                 assert len(access.visible_to(User.objects.get(username=persona.username))) >= 4
+
+
+@pytest.mark.parametrize("code", CAST)
+def test_there_is_a_plan_with_an_evaluation_ahead_and_measuring_where_it_is_done(code: str) -> None:
+    with scope.entered(seeded(code).scope()):
+        assert Plan.objects.count() == (2 if code == "sittard-geleen" else 1)
+        assert Task.objects.filter(kind="evaluation_soon").count() == Plan.objects.count()
+        assert Measurement.objects.filter(state="finished").count() == (2 if code in ("leiden", "opsterland") else 0)
+        if code == "sittard-geleen":
+            ruud = User.objects.get(username="ruud")
+            assert [len(line.dossiers) for line in directed_plans(ruud, clock.today())] == [2]
+            assert access.visible_to(ruud) == []
 
 
 @pytest.mark.parametrize("code", CAST)
