@@ -136,6 +136,7 @@ class Stories:
         dossier = self._dossier(person, "care", "Door ziekte lukt het werk in huis niet.", self.first)
         self._whole_talk(dossier, person, "Door ziekte lukt het werk in huis niet.", list(self.partners.values())[:2])
         contents.fill(dossier, self._name("signed").full, self.first)
+        sharing.share(dossier, self.partners["provider"], self.first)
         with clock.standing_at(clock.now() + timedelta(days=1)):
             plans.steer(dossier, self._name("signed").full, self.partners["provider"], self.first)
             plans.measure(dossier, self._name("signed").full, self.first)
@@ -163,6 +164,7 @@ class Stories:
         talk.begin([self._client(person)]).explain(parties=["Veilig Thuis"], reaction="Is bang dat iemand het hoort.")
         talk.agree(Answer.YES).judge([Category.HEALTH], "De verwondingen horen bij wat er gebeurd is.", Answer.LATER)
         dossiers.mark_violence(dossier=dossier, by=self.second)
+        sharing.ask(dossier, self.partners["provider"], self.second)
         self._without_consent(talk)
 
     def represented(self) -> None:

@@ -62,6 +62,7 @@ def test_a_row_with_consent_asks_it_and_cites_itself(
     assert items <= found.row.items
     assert any(str(citation).startswith("leiden-2016 bijlage I rij") for citation in found.decision.citations)
     assert Condition.TOLD_BEFORE in found.first
+    assert (Condition.SIGNATURE in found.first) == (recipient is Recipient.MO_ZAAK), "medical data at an application are signed for"
 
 
 WITHOUT = [
