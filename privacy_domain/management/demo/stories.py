@@ -21,7 +21,7 @@ from dossiers.selectors import consents_of
 from dossiers.services import Seat
 from dossiers.states import Capacity
 from privacy_domain import clock
-from privacy_domain.management.demo import contents, plans
+from privacy_domain.management.demo import contents, plans, sharing
 from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipient, bsn
 from privacy_domain.management.demo.conversation import Conversation
 from privacy_domain.operation import SYSTEM
