@@ -39,15 +39,22 @@ class AskForm(ColleagueForm):
     items = forms.MultipleChoiceField(
         label=_("Which kinds of data is that?"),
         choices=_KINDS,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple({"class": "pd-choices--inline"}),
         error_messages={"required": _("Choose which kinds of data.")},
     )
-    because = lines(_("Why do you need it now to decide what help is needed?"), rows=2, length=1000)
+    because = lines(
+        _("Why do you need it now to decide what help is needed?"),
+        rows=2,
+        length=1000,
+        error_messages={"required": _("Write down why you need it now.")},
+    )
     now = forms.BooleanField(
         label=_("I need this now. It is not for later or in case it comes in handy."),
         error_messages={"required": _("What is only handy for later cannot be asked.")},
     )
-    law = forms.ChoiceField(label=_("On which law does your task rest?"), widget=forms.RadioSelect, required=False)
+    law = forms.ChoiceField(
+        label=_("On which law does your task rest?"), widget=forms.RadioSelect, error_messages={"required": _("Choose the law of your task.")}
+    )
     basis = forms.ChoiceField(label=_("What does the sharing rest on?"), choices=SharingBasis.choices, initial=SharingBasis.TASK, required=False)
     basis_note = lines(
         _("Only with the agreement of the client: why does the law leave too little room, and what did the client agree to?"),
@@ -71,6 +78,7 @@ class AskForm(ColleagueForm):
         own = [law for law in laws.laws if dossier is None or str(law) in dossier.law_tags] or list(laws.laws)
         self.fields["law"].choices = [(law.value, LAW_NAMES[law]) for law in laws.laws]  # type: ignore[attr-defined]
         self.fields["law"].initial = own[0].value if len(own) == 1 else None
+        self.fields["law"].required = not rules.consent_after_task  # where agreement can carry it, the service asks one of the two
         if not rules.consent_after_task:
             del self.fields["basis"], self.fields["basis_note"]
         if dossier is not None:
@@ -138,7 +146,7 @@ class AnswerForm(FromForm):
     given = forms.MultipleChoiceField(
         label=_("Which kinds of data do you give?"),
         choices=_KINDS,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple({"class": "pd-choices--inline"}),
         error_messages={"required": _("Choose which kinds of data.")},
     )
     beyond_because = lines(

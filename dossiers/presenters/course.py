@@ -48,7 +48,7 @@ def page(dossier: Dossier, user: User) -> dict[str, Any]:
         "closed": dossier.state == DossierState.CLOSED,
         "died_on": dossier.person.died_on,
         "own_tasks": own_tasks(dossier),
-        "messages": [message_line(row) for row in messages_of(dossier)],
+        "partners": [message_line(row) for row in messages_of(dossier)],
         "events": [event_line(row) for row in life_events_of(dossier)],
         "closings": [closing_line(row, purposes) for row in closings_of(dossier)],
         "misplaced": [
@@ -125,7 +125,10 @@ def closing_line(row: Closing, purposes: Mapping[str, str]) -> dict[str, Any]:
         "row": row,
         "reason": row.get_reason_display(),
         "by": row.closed_by.display_name,
-        "results": [{"key": purposes.get(code, code), "value": text} for code, text in row.results.items()],
+        "rows": [
+            *({"key": purposes.get(code, code), "value": text} for code, text in row.results.items()),
+            {"key": _("Opinion of the client"), "value": row.opinion or f"{_('Not asked')}: {row.not_asked_because}"},
+        ],
         "reopened_by": row.reopened_by.display_name if row.reopened_by else "",
     }
 

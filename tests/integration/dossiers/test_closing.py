@@ -17,12 +17,14 @@ from dossiers import services
 from dossiers.models import Authorisation, Closing, Dossier, DutyAccess, Involvement
 from dossiers.policies.life import may_reopen
 from dossiers.policies.search import DossierElsewhere
+from dossiers.selectors import relations_of
 from dossiers.selectors.life import closed_with
 from dossiers.services.closing import Ending, close_dossier, open_closed, reopen_dossier
 from dossiers.services.intake import start_intake
 from dossiers.services.own_tasks import add_own_task
+from dossiers.services.relations import Around, add_relation
 from dossiers.services.talk import stop_talk
-from dossiers.states import ClosingReason, DossierState, ExclusionGround, TalkState
+from dossiers.states import ClosingReason, DossierState, ExclusionGround, RelationRole, TalkState
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.people.models import Person
@@ -30,9 +32,10 @@ from privacy_domain.protocols.types import Part, Refused
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
 from tests.factories.access import account, logged_in
-from tests.integration.dossiers.cast import JOHANNA, World, first_code
+from tests.integration.dossiers.cast import JOHANNA, World, agree, first_code
 from tests.integration.dossiers.intakes import question
 from tests.integration.dossiers.test_looks import browser, text
+from tests.integration.dossiers.written import written
 
 
 def ending(world: World, **other: Any) -> Ending:
@@ -245,3 +248,18 @@ def test_from_the_page_to_closed_and_open_again(in_leek: World, landsmeer: Any) 
     shown = text(client.get(at(in_leek, "verloop")))
     assert "Tevreden" in shown
     assert "Opnieuw gevallen" in shown
+
+
+@pytest.mark.requirement("OPST-9.1g")
+def test_in_opsterland_who_helps_how_it_goes_and_the_end_each_have_their_place(in_opsterland: World) -> None:
+    agree(in_opsterland, in_opsterland.explained())
+    helper = Around(role=RelationRole.PROFESSIONAL, relation="thuiszorg", name="Wijkverpleegkundige De Boer")
+    row = add_relation(dossier=in_opsterland.dossier, around=helper, by=in_opsterland.sanne)
+    assert row in relations_of(in_opsterland.dossier)
+    for place in ("people", "progress", "closing"):
+        item = written(in_opsterland, list_entry=place)
+        assert (item.list_entry, item.dossier_id) == (place, in_opsterland.dossier.pk)
+    with pytest.raises(Invalid):
+        written(in_opsterland, list_entry="anders")
+    stop_talk(talk=in_opsterland.dossier_talk(), because="Afgerond aan de telefoon", by=in_opsterland.sanne)
+    assert close(in_opsterland).opinion
