@@ -26,6 +26,7 @@ from dossiers.services.partners import (
     finish_partners,
     tell_partner,
 )
+from dossiers.services.plan import open_plan
 from dossiers.services.questions import ask_agreement, go_without, judge_special
 from dossiers.services.rights import Rights, open_rights
 from dossiers.services.signing import (
@@ -89,6 +90,7 @@ __all__ = [
     "open_duty",
     "open_form",
     "open_looks",
+    "open_plan",
     "open_rights",
     "open_talk",
     "prepare_talk",

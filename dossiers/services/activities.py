@@ -42,6 +42,7 @@ def add_activity(*, plan: Plan, facts: ActivityFacts, by: User) -> Activity:
     _require_whole(facts)
     row = Activity(plan=plan)
     _write(row, facts, by)
+    _ask_again(plan, by)
     _log(DossierEvent.ACTIVITY_ADDED, row, by)
     return row
 
@@ -50,7 +51,10 @@ def add_activity(*, plan: Plan, facts: ActivityFacts, by: User) -> Activity:
 def change_activity(*, activity: Activity, facts: ActivityFacts, by: User) -> Activity:
     """An activity is agreed otherwise, or done; how it was before stays readable. Raises as `add_activity`."""
     _require_whole(facts)
+    before = _agreed(activity)
     _write(activity, facts, by)
+    if _agreed(activity) != before:
+        _ask_again(activity.plan, by)
     _log(DossierEvent.ACTIVITY_CHANGED, activity, by)
     return activity
 
@@ -63,6 +67,20 @@ def _write(row: Activity, facts: ActivityFacts, by: User) -> None:
     row.changed_at, row.changed_by = clock.now(), by
     row._history_user, row._history_date = by, clock.now()
     row.save()
+
+
+def _agreed(row: Activity) -> tuple[object, ...]:
+    """What the client agreed to; whether it is done and the remarks are no part of that."""
+    return (row.what, row.nature, row.extent, row.begins_on, row.ends_on, row.performer, row.organisation_id, row.executor)
+
+
+def _ask_again(plan: Plan, by: User) -> None:
+    """Something else is agreed than what the client said yes to: that yes does not count any more."""
+    if plan.agreed_on is not None:
+        plan.agreed_on, plan.agreed_with, plan.agreed_how = None, "", ""
+        plan.changed_at, plan.changed_by = clock.now(), by
+        plan._history_user, plan._history_date = by, clock.now()
+        plan.save()
 
 
 def _require_whole(facts: ActivityFacts) -> None:

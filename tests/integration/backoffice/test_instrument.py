@@ -45,6 +45,7 @@ def test_put_in_use_and_ended_and_not_rewritten(leek: Any) -> None:
     with entered(leek.scope()):
         client = entrance(leek, MunicipalRole.FUNCTIONAL_ADMIN)
         assert client.post(URL.format("leek") + "add/", form()).status_code == 302
+        assert client.post(URL.format("leek") + "add/", form(name="Een tweede")).status_code == 422
         row, today = Instrument.objects.get(), clock.today()
         assert instrument_on(today) is not None
         change = f"{URL.format('leek')}{row.pk}/change/"

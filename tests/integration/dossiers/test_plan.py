@@ -338,6 +338,19 @@ def test_the_maatwerkplan_says_how_it_was_drawn_up_together(in_opsterland: World
     assert Plan.objects.get().agreed_on is None
 
 
+def test_what_is_agreed_otherwise_must_be_agreed_again_and_what_is_done_not(in_leek: World) -> None:
+    plan = start(in_leek)
+    row = add_activity(plan=plan, facts=facts(), by=in_leek.sanne)
+    agree_plan(plan=plan, agreed_on=TODAY, agreed_with="Johanna", by=in_leek.sanne)
+    change_activity(activity=row, facts=facts(done_on=TODAY, remarks="klaar"), by=in_leek.sanne)
+    assert Plan.objects.get().agreed_on == TODAY
+    change_activity(activity=row, facts=facts(extent="vier uur per week"), by=in_leek.sanne)
+    assert Plan.objects.get().agreed_on is None
+    agree_plan(plan=plan, agreed_on=TODAY, agreed_with="Johanna", by=in_leek.sanne)
+    add_activity(plan=plan, facts=facts(), by=in_leek.sanne)
+    assert Plan.objects.get().agreed_on is None
+
+
 @pytest.mark.parametrize("when", [TODAY + timedelta(days=1), TODAY - timedelta(days=1)])
 def test_nobody_agreed_before_the_plan_or_tomorrow(in_leek: World, when: date) -> None:
     plan = start(in_leek)
