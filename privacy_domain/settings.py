@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "privacy_domain.web.middleware.SecurityHeadersMiddleware",
     "privacy_domain.web.middleware.MethodsMiddleware",
     "privacy_domain.tenancy.middleware.MunicipalityMiddleware",  # from here on: one transaction, one municipality
+    "retention.middleware.LedgerMiddleware",  # shut while a restored backup shows what was destroyed
     "privacy_domain.audit.middleware.OperationMiddleware",  # one number for all that a request does
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -38,6 +38,7 @@ class DestructionReason(models.TextChoices):
 
     TERM = "term", _("its term has passed")
     REQUEST = "request", _("the client asked for it")
+    REPLAY = "replay", _("a restored backup had brought it back")
 
 
 class DestructionState(models.TextChoices):

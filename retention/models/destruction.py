@@ -19,6 +19,8 @@ from retention.states import DestructionReason, DestructionState
 class Destruction(TenantModel):
     """One dossier that is being destroyed, or was (leiden-2016 art. 10 lid 3; kept for every municipality).
 
+    Who decided on what a restored backup had brought back stands in the log and not here: the backup was older than the decision.
+
     `subject` is the random id that the ledger has too. `files` and `keys` are what still must go after the rows; they are empty
     when it is done. The database changes nothing in a destruction that is done, and lets none go.
     """
@@ -31,8 +33,12 @@ class Destruction(TenantModel):
     citations = ArrayField(models.CharField(max_length=80), verbose_name=_("articles"), default=list)
     source_kind = models.CharField(_("kind of cause"), max_length=40)
     source_id = models.UUIDField(_("cause"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by"))
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
     rows = models.JSONField(_("rows by table"), default=dict)
     file_count = models.PositiveIntegerField(_("number of files"), default=0)
     files = ArrayField(models.CharField(max_length=32), default=list, blank=True)
@@ -51,6 +57,10 @@ class Destruction(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["municipality", "subject"], name="destroyed_once"),
             models.CheckConstraint(condition=~Q(decided_by=F("approved_by")), name="destruction_approved_by_another"),
+            models.CheckConstraint(
+                condition=Q(reason=DestructionReason.REPLAY) | Q(decided_by__isnull=False, approved_by__isnull=False),
+                name="destruction_decided_by_somebody",
+            ),
             models.CheckConstraint(condition=Q(state=DestructionState.MARKED) ^ Q(removed_at__isnull=False), name="destruction_removed_when"),
             models.CheckConstraint(
                 condition=Q(state=DestructionState.DONE, done_at__isnull=False, files=[], keys=[])
