@@ -42,6 +42,7 @@ from privacy_domain.web.errors import Invalid
 
 FORBIDDEN = 403
 MOST_TYPED = 200_000
+ANOTHER_PIECE = "nog-een"  # in the address of the button that asks room for another piece of text
 PAGE_NAME = re.compile(r"[a-z]{3,12}(-[0-9a-f-]{36})?")
 
 
@@ -111,9 +112,9 @@ class _Writing:
         """The page, or where one goes when it is done."""
         if self.request.method != "POST":
             return self._opened()
-        if "add" in self.request.POST:
+        if ANOTHER_PIECE in self.request.GET:
             self._keep()
-            return self._show(*self._unbound({name: self.request.POST.getlist(name) for name in self.request.POST}))
+            return self._show(*self._unbound({name: self.request.POST.getlist(name) for name in self.request.POST}, more=True))
         form, rows = self._form(self.request.POST, self.request.FILES), self._rows(data=self.request.POST)
         refusal = None
         if form.is_valid() and rows.is_valid():
@@ -142,19 +143,21 @@ class _Writing:
         form, rows = self._unbound(typed)
         return self._show(form, rows, draft=draft)
 
-    def _unbound(self, typed: dict[str, list[str]]) -> tuple[Any, Any]:
+    def _unbound(self, typed: dict[str, list[str]], *, more: bool = False) -> tuple[Any, Any]:
         """The forms with what was typed, not judged; or with what stands in the item that is corrected."""
         base = {"key": time_ordered_id()} | (present.values_of(self.corrects) if self.corrects else {})
         pieces = typed_passages(typed) if typed else [_piece(passage) for passage in self.old]
         form = self._form(initial=restored(ItemForm, typed, base))
-        return form, self._rows(initial=pieces or [{"text": "", "about": [CLIENT]}], more="add" in typed)
+        return form, self._rows(initial=pieces or [{"text": "", "about": [CLIENT]}], more=more)
 
     def _form(self, *args: Any, **kwargs: Any) -> ItemForm:
         waiting = present.waiting_categories(self.dossier, self.rules, self.on)
         return ItemForm(*args, kind=self.kind, rules=self.rules, waiting=waiting, correcting=self.corrects is not None, **kwargs)
 
     def _rows(self, *, more: bool = False, **kwargs: Any) -> Any:
-        rows = PassageFormSet(prefix="p", form_kwargs={"people": self.people, "text_needed": self.kind not in (ItemKind.DOCUMENT, ItemKind.PAPER)}, **kwargs)
+        rows = PassageFormSet(
+            prefix="p", form_kwargs={"people": self.people, "text_needed": self.kind not in (ItemKind.DOCUMENT, ItemKind.PAPER)}, **kwargs
+        )
         rows.extra = int(more)
         return rows
 
@@ -172,6 +175,7 @@ class _Writing:
             "corrects": self.corrects,
             "version": kept.version if kept else 0,
             "saved_at": kept.saved_at if kept else None,
+            "action": self.request.path,
             "autosave_page": self.page,
             "refusal": present.refusal(refusal, self.dossier) if refusal else None,
         }
@@ -186,7 +190,7 @@ def _piece(passage: Any) -> dict[str, Any]:
 
 def typed_content(sent: QueryDict) -> dict[str, list[str]] | None:
     """What was typed on a page, to keep; None for more than anybody types."""
-    content = {name: sent.getlist(name) for name in sent if name not in NOT_CONTENT | {"add"}}
+    content = {name: sent.getlist(name) for name in sent if name not in NOT_CONTENT}
     if len(content) > MAX_FIELDS or length(content) > MOST_TYPED or has_null(content):
         return None
     return content

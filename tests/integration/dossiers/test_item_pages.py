@@ -226,7 +226,7 @@ def test_a_note_is_recorded_once_and_its_page_shows_it(anywhere: World) -> None:
 
 def test_another_piece_of_text_is_about_somebody_else(in_leiden: World) -> None:
     client = browser(in_leiden)
-    page = client.post(address(in_leiden, "stukken/nieuw/notitie/"), typed(in_leiden, add="1"))
+    page = client.post(address(in_leiden, "stukken/nieuw/notitie/?nog-een"), typed(in_leiden))
     assert page.status_code == 200 and 'name="p-1-text"' in text(page) and "Douchen gaat beter" in text(page)
     both = typed(in_leiden, **{"p-TOTAL_FORMS": "2", "p-1-text": "De buurman helpt.", "p-1-about": ["others"]})
     client.post(address(in_leiden, "stukken/nieuw/notitie/"), both)
