@@ -21,7 +21,7 @@ from dossiers.selectors import consents_of
 from dossiers.services import Seat
 from dossiers.states import Capacity
 from privacy_domain import clock
-from privacy_domain.management.demo import contents, plans, sharing
+from privacy_domain.management.demo import contents, course, plans, sharing
 from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipient, bsn
 from privacy_domain.management.demo.conversation import Conversation
 from privacy_domain.operation import SYSTEM
@@ -55,6 +55,7 @@ class Stories:
         self.first, self.second = first, second
         self.team: Team = teams_of(first)[0].team
         self.called: dict[UUID, str] = {}
+        self.told: dict[str, Dossier] = {}
         with clock.standing_at(clock.now() - timedelta(days=60)):
             self.partners = {recipient.code: self._register(recipient) for recipient in (self.place.provider, *self.place.others)}
             for kind, name in CHANNELS.items():
@@ -77,6 +78,7 @@ class Stories:
             with clock.standing_at(clock.now() - timedelta(days=days_ago)):
                 story()
         plans.warn()
+        course.ask(self.told["signed"], self.first, self.second)
 
     def half_done(self) -> None:
         """Told and agreed; the rest waits for another time."""
@@ -140,6 +142,10 @@ class Stories:
         with clock.standing_at(clock.now() + timedelta(days=1)):
             plans.steer(dossier, self._name("signed").full, self.partners["provider"], self.first)
             plans.measure(dossier, self._name("signed").full, self.first)
+        with clock.standing_at(clock.now() + timedelta(days=37)):
+            course.ask_and_answer(person, dossier, self.second, self.first)
+            course.go_on(dossier, self.first, self.place.town)
+        self.told["signed"] = dossier
 
     def planned(self) -> None:
         """Prepared for today, with large print; referred by a neighbour and not asked for, where the protocol knows that."""
