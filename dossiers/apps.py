@@ -14,10 +14,13 @@ class DossiersConfig(AppConfig):
         from access import presenters
         from dossiers.presenters.work import plans_block, talks_block
         from dossiers.services.destroying import leave_others_whole
+        from dossiers.models import IndexPeriod
+        from privacy_domain.audit.configuration import watch
         from privacy_domain.crypto.kinds import KeyKind
         from privacy_domain.erasure.removing import before_leaving
 
         before_leaving(KeyKind.DOSSIER, leave_others_whole)
+        watch(IndexPeriod, fields=["valid_from", "valid_until", "source"])
         presenters.add_block(talks_block, position=10)
         presenters.add_block(plans_block, position=20)
         presenters.show_task("stop_exchange", title=_("Stop sharing: consent was withdrawn"), page="dossiers:stop_exchange")
@@ -42,6 +45,8 @@ class DossiersConfig(AppConfig):
         presenters.show_task("close_dossier", title=_("Close the dossier of a client who died or moved"), page="dossiers:close_task")
         presenters.show_task("think_along", title=_("A colleague asked you to think along"), page="dossiers:meldcode_task")
         presenters.show_task("carry_out_decision", title=_("Carry out what you decided"), page="dossiers:meldcode_task")
+        presenters.show_task("remove_index_entry", title=_("Take somebody out of the verwijsindex"), page="dossiers:index_task")
+        presenters.show_task("tell_index_entry", title=_("Tell the client that he stands in the verwijsindex"), page="dossiers:index_task")
         presenters.show_task("decide_duty", title=_("Somebody asks access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_lead", title=_("Review access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_officer", title=_("Review access on a duty in law"), page="dossiers:duty")

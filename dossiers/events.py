@@ -137,3 +137,6 @@ class DossierEvent(Event):
     PERSONS_COMPARED = "dossier:person:looked"
     PART_SEEN = "dossier:part:looked"
     PART_WRITTEN = "dossier:part:written"
+    INDEX_ENTERED = "dossier:index:entered"
+    INDEX_TOLD = "dossier:index:told"
+    INDEX_REMOVED = "dossier:index:removed"

@@ -9,6 +9,7 @@ from dossiers.services import close_rows_of
 from dossiers.services.ages import give_tasks_of_the_day
 from dossiers.services.colleague import end_questions
 from dossiers.services.evaluation import give_evaluation_tasks
+from dossiers.services.verwijsindex import give_removal_tasks
 from privacy_domain.operation import SYSTEM
 from privacy_domain.work.registry import Assignment, daily, handler
 
@@ -29,6 +30,12 @@ def end_questions_to_colleagues(job: Assignment) -> None:
 def look_at_evaluations(job: Assignment) -> None:
     """Tasks for plans that are to be looked at again soon, or today."""
     give_evaluation_tasks(by=SYSTEM)
+
+
+@daily("dossiers.index", at=time(4, 30))
+def look_at_index(job: Assignment) -> None:
+    """Tasks for entries in the verwijsindex that come to their last day."""
+    give_removal_tasks(by=SYSTEM)
 
 
 @handler("access.left")

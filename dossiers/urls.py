@@ -30,6 +30,7 @@ from dossiers.views import (
     tablet,
     talk,
     timeline,
+    verwijsindex,
 )
 
 app_name = "dossiers"
@@ -198,6 +199,11 @@ safety_urls = [
     path("d/<uuid:ref>/stappenplan/<uuid:meldcode_id>/gedaan/", meldcode.reported, name="meldcode_reported"),
     path("d/<uuid:ref>/stappenplan/<uuid:meldcode_id>/anders/", meldcode.clear, name="meldcode_clear"),
     path("stappenplan/<uuid:source_id>/", meldcode.task, name="meldcode_task"),
+    path("d/<uuid:ref>/verwijsindex/", verwijsindex.enter, name="index_enter"),
+    path("d/<uuid:ref>/verwijsindex/<uuid:entry_id>/", verwijsindex.entry, name="index_entry"),
+    path("d/<uuid:ref>/verwijsindex/<uuid:entry_id>/verteld/", verwijsindex.told, name="index_told"),
+    path("d/<uuid:ref>/verwijsindex/<uuid:entry_id>/verwijderd/", verwijsindex.remove, name="index_remove"),
+    path("verwijsindex/<uuid:source_id>/", verwijsindex.task, name="index_task"),
 ]
 
 urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *course_urls, *item_urls, *safety_urls, *plan_urls, *measurement_urls, *talk_urls]

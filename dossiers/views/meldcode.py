@@ -14,8 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import services
 from dossiers.forms.meldcode import AdviceForm, ClearForm, ConfirmForm, DecideForm, ReportedForm, SignalForm, StartForm, TalkForm, WeighForm
 from dossiers.policies.meldcode import is_involved, leads_of, meldcode_rules
+from dossiers.policies.verwijsindex import can_be_entered
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters import meldcode as present
+from dossiers.presenters import verwijsindex as present_index
+from dossiers.selectors.verwijsindex import entries_of
 from dossiers.services import meldcode as steps
 from dossiers.services import meldcode_steps as take
 from dossiers.states.safety import Concern, MeldcodeStep, SignalKind
@@ -34,6 +37,8 @@ def signals(request: HttpRequest, ref: UUID) -> HttpResponse:
         "may_start": opened.involved and not any(row.state == "running" for row in opened.meldcodes),
         "rules": meldcode_rules(on),
         "involved_here": opened.involved,
+        "entries": present_index.lines(entries_of(opened.dossier)),
+        "may_enter": can_be_entered(opened.dossier, on),
     }
     return render(request, "dossiers/safety/signals.html", context)
 

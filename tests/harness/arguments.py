@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
-from dossiers.models import Activity, ColleagueQuestion, Instrument, Item, Measurement, Meldcode, PartnerChoice, Relation, Talk
+from dossiers.models import Activity, ColleagueQuestion, IndexEntry, IndexPeriod, Instrument, Item, Measurement, Meldcode, PartnerChoice, Relation, Talk
 from dossiers.models.disclosure import Disclosure, DisclosureItem
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter
@@ -25,6 +25,7 @@ IDS = (
     "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
     "persona",
     "meldcode_id",
+    "entry_id",
     "item_id",
     "disclosure_id", "line_id",
     "activity_id", "measurement_id",
@@ -40,6 +41,7 @@ MODELS: dict[str, Any] = {
     "people_agreement": Agreement,
     "people_attestation": Attestation,
     "people_channel": Channel,
+    "dossiers_indexperiod": IndexPeriod,
     "dossiers_instrument": Instrument,
     "tenancy_municipality": Municipality,
     "tenancy_adoption": Adoption,
@@ -66,6 +68,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
             "form_id": ConsentForm.objects.filter(matter_id=dossier.pk),
             "consent_id": Consent.objects.filter(matter_id=dossier.pk, state="given"),
             "letter_id": Letter.objects.filter(dossier_id=dossier.pk, kind="looks"),
+            "entry_id": IndexEntry.objects.filter(dossier=dossier, state="reported"),
             "meldcode_id": Meldcode.objects.filter(dossier=dossier, state="running"),
             "relation_id": Relation.objects.filter(dossier=dossier),
             "representation_id": Representative.objects.filter(person_id=dossier.person_id),

@@ -24,6 +24,7 @@ from privacy_domain import clock
 from privacy_domain.management.demo import contents, course, plans, sharing
 from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipient, bsn
 from privacy_domain.management.demo.conversation import Conversation
+from privacy_domain.management.demo.safety import enter_youth, follow_signals
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people import services as people
 from privacy_domain.people.models import Channel, Partner, Person, Representative
@@ -118,6 +119,7 @@ class Stories:
         talk = Conversation(dossier, self.second, {"self": self._name("young").full, "legal": self._name("mother").full})
         talk.begin([self._client(person), Seat(self._name("mother").full, Capacity.LEGAL)])
         talk.explain(parties=[self.place.provider.name], reaction="Wil graag zelf meepraten.")
+        enter_youth(dossier, self.second)
         if plan_rules(clock.today()).household:
             hers = self._dossier(mother, "family", "Hulp bij het opvoeden.", self.second)
             plans.bring_together(dossier, hers, self.partners["provider"], self.second)
@@ -170,6 +172,7 @@ class Stories:
         talk.begin([self._client(person)]).explain(parties=["Veilig Thuis"], reaction="Is bang dat iemand het hoort.")
         talk.agree(Answer.YES).judge([Category.HEALTH], "De verwondingen horen bij wat er gebeurd is.", Answer.LATER)
         dossiers.mark_violence(dossier=dossier, by=self.second)
+        follow_signals(dossier, self.second)
         sharing.ask(dossier, self.partners["provider"], self.second)
         self._without_consent(talk)
 

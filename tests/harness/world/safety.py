@@ -1,10 +1,12 @@
-"""Signals in a file of the made world: a step plan decided and carried out, one cleared up, one that runs; canaries in every text."""
+"""Signals in a file of the made world: a step plan decided and carried out, one cleared up, one that runs; entries in
+the verwijsindex. Canaries in every text."""
 
 from __future__ import annotations
 
 from access.models import User
-from dossiers.models import Dossier, Meldcode
+from dossiers.models import Dossier, IndexEntry, IndexPeriod, Meldcode
 from dossiers.policies.meldcode import leads_of
+from dossiers.policies.verwijsindex import may_enter, period_on
 from dossiers.services.meldcode import clear_signals, confirm_advice, record_report, start_meldcode
 from dossiers.services.meldcode_steps import (
     Advice,
@@ -17,8 +19,10 @@ from dossiers.services.meldcode_steps import (
     record_talk,
     record_weighing,
 )
-from dossiers.states.safety import AdviceFrom, Concern, NotSpoken, SignalKind, WeighAnswer
+from dossiers.services.verwijsindex import IndexFacts, enter_in_index, remove_from_index
+from dossiers.states.safety import AdviceFrom, Concern, NotSpoken, RemovalReason, SignalKind, WeighAnswer
 from privacy_domain import clock
+from privacy_domain.protocols.types import IndexGround
 from tests.harness.canaries import Nest
 
 
@@ -54,3 +58,28 @@ def _carry_out(nest: Nest, code: str, owner: str, plan: Meldcode, by: User) -> N
     why, untold = nest.sentence(code, owner, "decision on signals"), nest.sentence(code, owner, "why not told")
     decided = decide_meldcode(meldcode=plan, decision=Decision(True, True, why, not_told_because=untold), by=by)
     record_report(decision=decided, reported_on=clock.today(), how=nest.sentence(code, owner, "how it was reported"), by=by)
+
+
+def index(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
+    """An entry that was taken out, and one that stands; the municipality's switch is on."""
+    if period_on(clock.today()) is None:
+        IndexPeriod.objects.create(valid_from=clock.today(), source="besluit")
+    gone = _enter(nest, code, owner, dossier, "first")
+    remove_from_index(entry=gone, reason=RemovalReason.RISK_GONE, note=nest.sentence(code, owner, "removal note"), by=dossier.opened_by)
+    _enter(nest, code, owner, dossier, "standing")
+
+
+def _enter(nest: Nest, code: str, owner: str, dossier: Dossier, which: str) -> IndexEntry:
+    born, on = dossier.person.birth_date, clock.today()
+    assert born is not None
+    consult = may_enter(born, IndexGround.E, mother_or_pregnant=False, on=on).consult
+    facts = IndexFacts(
+        ground=IndexGround.E,
+        suspicion=nest.sentence(code, owner, f"suspicion, {which}"),
+        reporter_contact="0512 123456",
+        consulted=consult[:1],
+        consulted_on=on,
+        consulted_note=nest.sentence(code, owner, f"consultation, {which}") if consult else "",
+        not_consulted_because=nest.sentence(code, owner, f"why not consulted, {which}"),
+    )
+    return enter_in_index(dossier=dossier, facts=facts, by=dossier.opened_by)
