@@ -18,4 +18,6 @@ class RetentionConfig(AppConfig):
         presenters.show_task(
             "missing_closing", title=_("Is the support over? Nothing changed in this dossier for a year"), page="retention:closing_task"
         )
+        presenters.show_task("judge_list", title=_("Judge a destruction list"), page="retention:list")
+        presenters.show_task("approve_list", title=_("Approve a destruction list"), page="retention:list")
         presenters.show_task("review_hold", title=_("Look again whether something must still be kept"), page="retention:hold")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.forms.intake import day, lines
 from privacy_domain.protocols.values import RetentionStart
 from retention.policies import STARTS
-from retention.states import HoldReason
+from retention.states import HoldReason, Outcome
 
 
 class HoldForm(forms.Form):
@@ -79,3 +79,44 @@ class PreviewForm(forms.Form):
     def chosen(self) -> RetentionStart:
         """From when the years count."""
         return STARTS[self.cleaned_data["start"]]
+
+
+class OutcomesForm(forms.Form):
+    """What becomes of the parts on one page of a list: a choice for each, none made beforehand. What is not chosen stays open."""
+
+    def __init__(self, *args: Any, rows: Sequence[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in rows:
+            self.fields[str(row)] = forms.ChoiceField(
+                choices=Outcome.choices, required=False, error_messages={"invalid_choice": _("Choose one of the answers.")}
+            )
+
+    def outcomes(self) -> dict[UUID, Outcome]:
+        """The choices that were made."""
+        return {UUID(name): Outcome(value) for name, value in self.cleaned_data.items() if value}
+
+
+class ApproveForm(forms.Form):
+    """The name of the list, typed over, so that nobody approves the wrong one."""
+
+    prefix = "approve"
+    typed = forms.CharField(
+        label=_("Type the name of the list"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Type the name of the list.")},
+    )
+
+
+class BackForm(forms.Form):
+    """What is not right yet."""
+
+    prefix = "back"
+    because = lines(_("What is not right yet?"), rows=2, length=2000, error_messages={"required": _("Write down what is not right yet.")})
+
+
+class AbortForm(forms.Form):
+    """Why it does not go on."""
+
+    prefix = "abort"
+    because = lines(_("Why does the list not go on?"), rows=2, length=2000, error_messages={"required": _("Write down why the list does not go on.")})

@@ -12,15 +12,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier, Item
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.tenancy import scope
 from privacy_domain.work.models import Job, Task
-from retention.models import Clock, Hold
-from retention.states import HoldOn, HoldReason
+from retention.models import Clock, DestructionList, DestructionRow, Hold
+from retention.states import HoldOn, HoldReason, Outcome
 
 # acts on a dossier that change nothing in what stands in it
 _BESIDE = ("authorisation", "exclusion", "duty", "age", "representation", "task", "draft", "looks", "rights")
@@ -202,3 +203,84 @@ def holds_to_review(until: date) -> list[Hold]:
     """Standing holds whose day to look again is `until` or before, soonest first."""
     rows = Hold.objects.filter(lifted_at__isnull=True, review_on__lte=until).select_related("dossier", "placed_by")
     return list(rows.order_by("review_on", "pk"))
+
+
+# ---------------------------------------------------------------- lists
+def passed_clocks(today: date, teams: Collection[UUID] | None, limit: int) -> list[Clock]:
+    """At most `limit` parts whose term has passed, the longest passed first: of dossiers of these teams (None: of all), not on a
+    running list already, and not kept on an earlier list for a hold that still stands."""
+    rows = Clock.objects.filter(destroy_from__lte=today).exclude(_listed(running=True)).exclude(_listed(outcome=Outcome.KEEP) & _held())
+    if teams is not None:
+        rows = rows.filter(dossier__team__in=teams)
+    return list(rows.select_related("dossier").order_by("destroy_from", "pk")[:limit])
+
+
+_WHOLE = Value(UUID(int=0))  # stands for "no item" where two parts are compared
+
+
+def _listed(**said: Any) -> Exists:
+    """Whether this part stands on a list like that."""
+    rows = DestructionRow.objects.filter(dossier=OuterRef("dossier"), law=OuterRef("law"), **said)
+    return Exists(rows.annotate(part=Coalesce("series", _WHOLE)).filter(part=Coalesce(OuterRef("series"), _WHOLE)))
+
+
+def _held() -> Exists:
+    about = Q(dossier=OuterRef("dossier")) | Q(on=HoldOn.PERSON, person=OuterRef("dossier__person"))
+    exactly = ~Q(on=HoldOn.ITEM) | Q(series=OuterRef("series"))
+    return Exists(Hold.objects.filter(about, exactly, lifted_at__isnull=True))
+
+
+def rows_of(listed: DestructionList) -> QuerySet[DestructionRow]:
+    """The parts on a list, the longest passed first."""
+    rows: QuerySet[DestructionRow] = DestructionRow.objects.filter(on_list=listed).select_related("dossier", "judged_by")
+    return rows.order_by("destroy_from", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Why a part cannot be destroyed now: holds that stand, or a term that has not passed (any more)."""
+
+    holds: tuple[Hold, ...]
+    moved: bool
+
+
+def blocks_of(rows: Collection[DestructionRow], today: date) -> Mapping[UUID, Block]:
+    """Which of these parts are blocked and why, as it is now; two statements for any number."""
+    dossiers, people = {row.dossier_id for row in rows}, {row.dossier.person_id for row in rows}
+    holds: dict[UUID, list[Hold]] = defaultdict(list)
+    for hold in Hold.objects.filter(Q(dossier__in=dossiers) | Q(on=HoldOn.PERSON, person__in=people), lifted_at__isnull=True).order_by("placed_at"):
+        holds[hold.dossier_id or hold.person_id].append(hold)
+    clocks = {(row.dossier_id, row.law, row.series): row for row in Clock.objects.filter(dossier__in=dossiers)}
+    found = {}
+    for row in rows:
+        standing = [*holds[row.dossier_id], *holds[row.dossier.person_id]]
+        concerned = tuple(hold for hold in standing if row.series is None or hold.on != HoldOn.ITEM or hold.series == row.series)
+        clock_now = clocks.get((row.dossier_id, row.law, row.series))
+        moved = clock_now is None or clock_now.destroy_from is None or clock_now.destroy_from > today
+        if concerned or moved:
+            found[row.pk] = Block(concerned, moved)
+    return found
+
+
+def list_by_id(list_id: UUID) -> DestructionList | None:
+    """One list, or None."""
+    found: DestructionList | None = (
+        DestructionList.objects.select_related("team", "made_by", "judged_by", "approved_by", "aborted_by").filter(pk=list_id).first()
+    )
+    return found
+
+
+def lists(teams: Collection[UUID] | None, limit: int = 50) -> list[DestructionList]:
+    """The newest lists, of these teams or (None) all."""
+    rows = DestructionList.objects.select_related("team") if teams is None else DestructionList.objects.select_related("team").filter(team__in=teams)
+    return list(rows.order_by("-made_at", "pk")[:limit])
+
+
+def scheduled_since(day: date, team: UUID | None) -> bool:
+    """Whether the schedule made a list for this team (None: for all) since that day."""
+    return bool(DestructionList.objects.filter(made_by__isnull=True, team=team, made_at__date__gte=day).exists())
+
+
+def names_beginning(start: str) -> int:
+    """How many lists have a name that begins like this."""
+    return int(DestructionList.objects.filter(name__startswith=start).count())

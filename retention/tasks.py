@@ -27,3 +27,9 @@ def count_clocks(job: Assignment) -> More | Finished:
 def destroy(job: Assignment) -> More | Finished:
     """One destruction, a step at a time: each is committed before the next begins."""
     return More(job.done + 1, 3) if advance(destruction_id=UUID(job.args["destruction"]), by=SYSTEM) else Finished()
+
+
+@daily("retention.lists", at=time(5, 10))
+def make_lists(job: Assignment) -> None:
+    """The destruction lists of this month, on its first day or as soon as a worker runs."""
+    services.make_monthly_lists(by=SYSTEM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from retention.views import keeping
+from retention.views import keeping, lists
 
 app_name = "retention"
 
@@ -14,6 +14,13 @@ urlpatterns = [
     path("bewaren/aanhouding/<uuid:source_id>/", keeping.look_again, name="hold"),
     path("bewaren/aanhouding/<uuid:source_id>/langer/", keeping.renew, name="renew_hold"),
     path("bewaren/aanhouding/<uuid:source_id>/opheffen/", keeping.lift, name="lift_hold"),
+    path("bewaren/lijst/nieuw/", lists.make, name="make_list"),
+    path("bewaren/lijst/<uuid:source_id>/", lists.look, name="list"),
+    path("bewaren/lijst/<uuid:source_id>/beoordelen/", lists.judge, name="judge_list"),
+    path("bewaren/lijst/<uuid:source_id>/indienen/", lists.submit, name="submit_list"),
+    path("bewaren/lijst/<uuid:source_id>/goedkeuren/", lists.approve, name="approve_list"),
+    path("bewaren/lijst/<uuid:source_id>/terug/", lists.send_back, name="return_list"),
+    path("bewaren/lijst/<uuid:source_id>/afbreken/", lists.abort, name="abort_list"),
     path("bewaren/afsluiten/<uuid:source_id>/", keeping.closing_task, name="closing_task"),
     path("d/<uuid:ref>/bewaren/", keeping.dossier, name="dossier"),
     path("d/<uuid:ref>/bewaren/aanhouden/", keeping.hold, name="place_hold"),

@@ -2,18 +2,36 @@
 
 from retention.services.clocks import ask_for_closings, refresh_changed, refresh_dossiers, support_goes_on
 from retention.services.holds import Cause, Held, end_holds_of, give_review_tasks, lift_hold, place_hold, renew_hold
+from retention.services.lists import (
+    abort_list,
+    approve_list,
+    judge_rows,
+    make_list,
+    make_monthly_lists,
+    make_own_list,
+    open_list,
+    return_list,
+    submit_list,
+)
 from retention.services.opening import open_desk, open_hold, open_kept, open_preview, open_to_hold, open_to_write, require_keeper
 
 __all__ = [
     "Cause",
     "Held",
+    "abort_list",
+    "approve_list",
     "ask_for_closings",
     "end_holds_of",
     "give_review_tasks",
+    "judge_rows",
     "lift_hold",
+    "make_list",
+    "make_monthly_lists",
+    "make_own_list",
     "open_desk",
     "open_hold",
     "open_kept",
+    "open_list",
     "open_preview",
     "open_to_hold",
     "open_to_write",
@@ -22,5 +40,7 @@ __all__ = [
     "refresh_dossiers",
     "renew_hold",
     "require_keeper",
+    "return_list",
+    "submit_list",
     "support_goes_on",
 ]

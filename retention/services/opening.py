@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404
 
 from access import policies as gate
-from access.models import User
+from access.models import Team, User
 from access.states import ADMINISTRATIVE_ROLES
 from dossiers.models import Dossier
 from dossiers.services import open_dossier
@@ -21,8 +21,8 @@ from privacy_domain.operation import SYSTEM
 from retention.events import RetentionEvent
 from retention.models import Hold
 from retention.policies import Keepers, keepers, may_lift, may_place
-from retention.presenters import executor_words, review_lines
-from retention.selectors import Kept, clocks_of, hold_by_id, holds_to_review, is_asked, past_holds, standing_holds
+from retention.presenters import executor_words, list_line, review_lines
+from retention.selectors import Kept, clocks_of, hold_by_id, holds_to_review, is_asked, lists, passed_clocks, past_holds, standing_holds
 from retention.services.clocks import refresh_dossiers
 
 
@@ -94,6 +94,7 @@ def open_to_write(*, ref: UUID, by: User) -> Dossier:
 
 
 SOON = timedelta(days=30)
+MOST_WAITING = 500
 
 
 @transaction.atomic
@@ -102,7 +103,16 @@ def open_desk(*, by: User) -> dict[str, Any]:
     keeper, today = require_keeper(by=by), clock.today()
     holds = [hold for hold in holds_to_review(today + SOON) if hold.dossier is None or keeper.reaches(hold.dossier.team_id)]
     look(RetentionEvent.DESK_SEEN, object_ids=[hold.dossier_id for hold in holds if hold.dossier_id], role=str(keeper.role), by=by)
-    return executor_words(today) | {"keeper": keeper, "reviews": review_lines(holds)}
+    made = [list_line(row) for row in lists(keeper.teams)]
+    waiting = len(passed_clocks(today, keeper.teams, MOST_WAITING))
+    return executor_words(today) | {
+        "keeper": keeper,
+        "reviews": review_lines(holds),
+        "lists": made,
+        "waiting": waiting,
+        "more": waiting == MOST_WAITING,
+        "teams": Team.objects.filter(pk__in=keeper.teams).order_by("name") if keeper.teams and len(keeper.teams) > 1 else (),
+    }
 
 
 @transaction.atomic

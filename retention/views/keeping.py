@@ -19,7 +19,8 @@ from retention.states import HoldReason
 UNPROCESSABLE = 422
 
 
-def _put(form: Any, error: Invalid) -> None:
+def put(form: Any, error: Invalid) -> None:
+    """Show what a service refused at the field it is about, or above the form."""
     form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
@@ -55,7 +56,7 @@ def hold(request: HttpRequest, ref: UUID) -> HttpResponse:
             )
             return redirect("retention:dossier", ref=ref)
         except Invalid as error:
-            _put(form, error)
+            put(form, error)
     return render(request, "retention/hold_place.html", presenters.page(kept, user) | {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -76,7 +77,7 @@ def renew(request: HttpRequest, source_id: UUID) -> HttpResponse:
             services.renew_hold(hold=found, by=user, **form.cleaned_data)
             return _back(found)
         except Invalid as error:
-            _put(form, error)
+            put(form, error)
     return _hold_page(request, found, renew_form=form)
 
 
@@ -91,7 +92,7 @@ def lift(request: HttpRequest, source_id: UUID) -> HttpResponse:
             services.lift_hold(hold=found, because=form.cleaned_data["because"], by=user)
             return _back(found)
         except Invalid as error:
-            _put(form, error)
+            put(form, error)
     return _hold_page(request, found, lift_form=form)
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
+from access.models import User
 from dossiers.models import Dossier
+from dossiers.services.items import record_item
+from dossiers.states import ItemKind
 from privacy_domain import clock
 from privacy_domain.operation import SYSTEM
 from retention import services
-from retention.states import HoldReason
+from retention.states import HoldReason, Outcome
 from tests.harness.canaries import Nest
+from tests.harness.world import items
+
+LISTS = "lists"  # owner of the canaries on lists, which belong to no file
 
 
 def hold(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
@@ -20,3 +27,16 @@ def hold(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
         words = nest.sentence(code, owner, f"why it is kept: {reason}")
         placed = services.place_hold(held=held, reason=reason, explanation=words, review_on=again, by=dossier.opened_by)
     services.lift_hold(hold=placed, because=nest.sentence(code, owner, "why it was lifted"), by=dossier.opened_by)
+
+
+def run_out(nest: Nest, code: str, owner: str, dossier: Dossier, staff: dict[str, User]) -> None:
+    """An item so old that its term has passed: on a list that was called off, and on the next one, which was sent back."""
+    old = replace(items.facts(nest, code, owner, dossier, ItemKind.NOTE, "old note"), received_on=date(2005, 1, 3))
+    record_item(dossier=dossier, facts=old, by=dossier.opened_by)
+    services.refresh_dossiers(dossiers=[dossier], by=SYSTEM)
+    judge, officer = staff["functional_admin"], staff["privacy_officer"]
+    services.abort_list(listed=services.make_list(by=SYSTEM), because=nest.sentence(code, LISTS, "why it was called off"), by=officer)
+    listed = services.make_list(by=SYSTEM)
+    services.judge_rows(listed=listed, outcomes=dict.fromkeys(listed.rows.values_list("pk", flat=True), Outcome.KEEP), by=judge)
+    services.submit_list(listed=listed, by=judge)
+    services.return_list(listed=listed, because=nest.sentence(code, LISTS, "why it was sent back"), by=officer)

@@ -183,12 +183,14 @@ def _finished(nest: Nest, town: Town, name: str, partners: list[Partner]) -> Fil
     talk = _converse(nest, town, name, file, partners).hold()
     intake.surround(nest, town.code, f"{name}/dossier", file.dossier)
     items.write_down(nest, town.code, f"{name}/dossier", file.dossier)
+    keeping.hold(nest, town.code, f"{name}/dossier", file.dossier)
+    if town.code == "leek":  # there an item counts from its receipt
+        keeping.run_out(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     talks.withdraw_something(talk)
     sharing.send(nest, town.code, f"{name}/dossier", file.dossier, partners[0], town.staff["team_lead"])
     life.consult(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     sibling = people.somebody(nest, town.code, f"{name}/parent", PARENT, file.dossier.opened_by)
     rights.limit(nest, town.code, f"{name}/parent", file.person, sibling, file.dossier.opened_by)
-    keeping.hold(nest, town.code, f"{name}/dossier", file.dossier)
     return file
 
 

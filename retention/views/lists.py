@@ -1,0 +1,112 @@
+"""Destruction lists: made, judged part by part, approved, called off."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from access.selectors import account
+from privacy_domain.web.errors import Invalid
+from retention import presenters, selectors, services
+from retention.forms import AbortForm, ApproveForm, BackForm, OutcomesForm
+from retention.views.keeping import UNPROCESSABLE, put
+
+ROWS_ON_A_PAGE = 50
+
+
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """A list of what has passed, by hand."""
+    user, team = account(request.user), request.POST.get("team", "")
+    listed = services.make_own_list(team=_key(team), by=user)
+    return redirect("retention:list", source_id=listed.pk)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+@require_safe
+def look(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """One list."""
+    return _page(request, services.open_list(list_id=source_id, by=account(request.user)))
+
+
+@require_POST
+def judge(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """What becomes of the parts on this page of the list."""
+    user = account(request.user)
+    listed = services.open_list(list_id=source_id, by=user)
+    page = _rows(request, listed)
+    form = OutcomesForm(request.POST, rows=[row.pk for row in page.object_list])
+    if form.is_valid():
+        try:
+            services.judge_rows(listed=listed, outcomes=form.outcomes(), by=user)
+            return redirect(f"{request.path.removesuffix('beoordelen/')}?page={page.number}")
+        except Invalid as error:
+            form.add_error(None, str(error))  # its sentence names the dossier; the fields of this form have no words of their own
+    return _page(request, listed, outcomes_form=form)
+
+
+@require_POST
+def submit(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Hand it in."""
+    user = account(request.user)
+    listed = services.open_list(list_id=source_id, by=user)
+    try:
+        services.submit_list(listed=listed, by=user)
+    except Invalid as error:
+        form = OutcomesForm({}, rows=[])
+        form.is_valid()
+        form.add_error(None, str(error))
+        return _page(request, listed, outcomes_form=form)
+    return redirect("retention:list", source_id=source_id)
+
+
+@require_POST
+def approve(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Approve it: the name is typed over."""
+    return _act(request, source_id, "approve_form", ApproveForm(request.POST), services.approve_list)
+
+
+@require_POST
+def send_back(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Back to who judges."""
+    return _act(request, source_id, "back_form", BackForm(request.POST), services.return_list)
+
+
+@require_POST
+def abort(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Call it off."""
+    return _act(request, source_id, "abort_form", AbortForm(request.POST), services.abort_list)
+
+
+def _act(request: HttpRequest, source_id: UUID, name: str, form: Any, act: Any) -> HttpResponse:
+    user = account(request.user)
+    listed = services.open_list(list_id=source_id, by=user)
+    if form.is_valid():
+        try:
+            act(listed=listed, by=user, **form.cleaned_data)
+            return redirect("retention:list", source_id=source_id)
+        except Invalid as error:
+            put(form, error)
+    return _page(request, listed, **{name: form})
+
+
+def _rows(request: HttpRequest, listed: Any) -> Any:
+    return Paginator(selectors.rows_of(listed), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _page(request: HttpRequest, listed: Any, **forms: Any) -> HttpResponse:
+    page = _rows(request, listed)
+    shown = presenters.list_page(listed, list(page.object_list), account(request.user))
+    given = {"approve_form": ApproveForm(), "back_form": BackForm(), "abort_form": AbortForm(), "page_obj": page} | forms
+    return render(request, "retention/list.html", shown | given, status=UNPROCESSABLE if forms else 200)
