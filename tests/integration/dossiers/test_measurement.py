@@ -18,8 +18,8 @@ from dossiers.policies.measurement import instrument_on
 from dossiers.selectors.measurement import before, measurements_of, scores_of
 from dossiers.services.measurement import begin_measurement, close_area, drop_measurement, finish_measurement, score_area
 from dossiers.states import LifeArea, MeasurementState
-from privacy_domain.audit.models import AuditEvent
 from privacy_domain import clock
+from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM
 from privacy_domain.protocols.types import Category, Refused
 from privacy_domain.tenancy import scope
@@ -111,7 +111,7 @@ def test_who_may_not_open_the_dossier_finds_nothing(in_leek: World, landsmeer: A
 
 
 def test_a_director_sees_no_measurement(in_sittard_geleen: World) -> None:
-    from tests.integration.dossiers.test_plan import director, start
+    from tests.integration.dossiers.plans import director, start
 
     switch_on()
     user = director(in_sittard_geleen, start(in_sittard_geleen))

@@ -25,8 +25,8 @@ from privacy_domain.tenancy import scope
 from privacy_domain.work.models import Task
 from tests.factories.access import account, logged_in
 from tests.integration.dossiers.cast import World
+from tests.integration.dossiers.plans import KINDERS, TODAY, director, facts, second_dossier, start
 from tests.integration.dossiers.test_looks import browser
-from tests.integration.dossiers.test_plan import KINDERS, TODAY, director, facts, second_dossier, start
 
 FORMS = ["afspraken/", "afgesproken/", "huishouden/", "activiteit/", "regie/", "evaluatie/", "evaluatie/dag/", "beeindigen/"]
 PAGES = ["", "versies/", "afdrukken/", *FORMS]
