@@ -230,7 +230,9 @@ def test_from_the_page_to_closed_and_open_again(in_leek: World, landsmeer: Any) 
     assert client.post(at(in_leek, "verloop/afsluiten"), form).status_code == 409
     assert client.post(at(in_leek, f"gesprek/{talk.pk}/stoppen"), {"reason": ""}).status_code == 422
     assert client.post(at(in_leek, f"gesprek/{talk.pk}/stoppen"), {"reason": "Afgezegd"}).status_code == 302
-    assert client.get(at(in_leek, f"gesprek/{talk.pk}")).status_code == 200
+    stopped = text(client.get(at(in_leek, f"gesprek/{talk.pk}")))
+    assert "Afgezegd" in stopped
+    assert "Ga verder" not in stopped
     assert client.post(at(in_leek, "verloop/afsluiten"), form | {"opinion": ""}).status_code == 422
     assert client.post(at(in_leek, "verloop/afsluiten"), form)["Location"] == at(in_leek, "gesloten")
     assert client.get(at(in_leek, "")[:-1]).status_code == 404, "nobody is involved any more"
