@@ -73,5 +73,5 @@ def _measure(kind: UserClass, user: Any, on: Any, database: Any) -> list[Result]
         Result(f"P5 {kind}: statements", statements_of(lambda: ours(0)), 1, "statements"),
         Result(f"P5 {kind}: cheaper than guardian's direct keys", far[DIRECT].cpu / far[OURS].cpu, 8, "x cpu", at_least=True),
         Result(f"P5 {kind}: cheaper than guardian's generic rows", far[GENERIC].cpu / far[OURS].cpu, 8, "x cpu", at_least=True),
-        Result(f"P5 {kind}: cheaper than the ORM", far[ORM].cpu / far[OURS].cpu, 1, "x cpu", at_least=True),
+        Result(f"P5 {kind}: cheaper than the ORM", far[ORM].cpu / far[OURS].cpu, 1, "x cpu", at_least=True, remark="no goal of its own"),
     ]

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from dev.bench.cluster import folder_of, loaded
 from dev.bench.harness import Result, compare, statements_of, table
+from dev.bench.staffing import UserClass, members
 from dev.services import postgres_bin
 
 ROUNDS = 200
@@ -90,7 +91,7 @@ def _saves(database: Any) -> list[Result]:
     ours = samples[OURS].cpu
     return [
         Result("P8 audited save against the same save", ours / samples[BARE].cpu, 1.3, "x cpu"),
-        Result("P8 statements more than the same save", extra, 1, "statements"),
+        Result("P8 statements more than the same save", extra, 1, "statements", remark="goal 0; the project allows one"),
         Result("P8 cheaper than auditlog", samples[AUDITLOG].cpu / ours, 2.5, "x cpu", at_least=True),
         Result("P8 cheaper than auditlog and simple_history", samples[BOTH].cpu / ours, 3.5, "x cpu", at_least=True),
     ]
@@ -102,7 +103,6 @@ def _lines(database: Any) -> list[Result]:
 
     from privacy_domain.audit.events import Event
     from privacy_domain.audit.record import look
-    from privacy_domain.operation import SYSTEM
     from privacy_domain.people.models import Partner
 
     class Seen(Event):
@@ -110,10 +110,11 @@ def _lines(database: Any) -> list[Result]:
 
         PAGE = "bench:page:seen"
 
+    reader = members()[UserClass.MEDIAN]  # the system's own lists keep nothing of who was shown what: they are cheaper
     fifty, partner = [uuid4() for _ in range(50)], Partner.objects.first()
     variants = {
-        "line for one": lambda _: look(Seen.PAGE, by=SYSTEM, dossier_id=fifty[0]),
-        "line for fifty": lambda _: look(Seen.PAGE, by=SYSTEM, object_ids=fifty),
+        "line for one": lambda _: look(Seen.PAGE, by=reader, dossier_id=fifty[0]),
+        "line for fifty": lambda _: look(Seen.PAGE, by=reader, object_ids=fifty),
     }
 
     def signals(_: int) -> None:

@@ -1,6 +1,6 @@
 """Fixed statements of the hot path: bound and planned by the server, once for each connection.
 
-Planning what the gate asks takes PostgreSQL five times as long as answering it. Django binds in the client, so each call would
+Planning what the gate asks takes PostgreSQL four times as long as answering it. Django binds in the client, so each call would
 be a new text to plan. What runs here is counted, logged and wrapped as every other statement. A pooler between web and
 database must know prepared statements (PgBouncer from 1.21).
 """
