@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -44,6 +45,19 @@ def _is_loaded(folder: Path) -> bool:
 def loaded(size: int) -> Iterator[Database]:
     """A running cluster with `size` dossiers, Django on top of it; it is loaded first when that was not done yet."""
     folder = folder_of(size)
+    with _alone(folder):
+        yield from _running(folder, size)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait for another run on the same cluster: a second server on the same files would stop the first."""
+    with open(folder.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _running(folder: Path, size: int) -> Iterator[Database]:
     fresh = not _is_loaded(folder)
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
