@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from access.models import User
 from access.policies import offers_writing
@@ -75,24 +77,34 @@ def add_tab(name: str, *, label: str | Promise, page: str) -> None:
     _more_tabs[name] = (label, page)
 
 
-def tabs_of(dossier: Dossier) -> list[dict[str, str]]:
-    """The parts of a dossier, for who may open it."""
-    own = [
-        {"name": "overview", "label": _("Overview"), "url": reverse("dossiers:overview", args=[dossier.pk])},
-        {"name": "items", "label": _("Dossier"), "url": reverse("dossiers:items", args=[dossier.pk])},
-        {"name": "plan", "label": _("Plan"), "url": reverse("dossiers:plan", args=[dossier.pk])},
-        {"name": "measurement", "label": _("Measurement"), "url": reverse("dossiers:measurements", args=[dossier.pk])},
-        {"name": "people", "label": _("People"), "url": reverse("dossiers:people", args=[dossier.pk])},
-        {"name": "consents", "label": _("Consents"), "url": reverse("dossiers:consents", args=[dossier.pk])},
-        {"name": "course", "label": _("Course"), "url": reverse("dossiers:course", args=[dossier.pk])},
-        {"name": "exchanges", "label": _("Colleagues"), "url": reverse("dossiers:exchanges", args=[dossier.pk])},
-        {"name": "signals", "label": _("Signals"), "url": reverse("dossiers:signals", args=[dossier.pk])},
-        {"name": "timeline", "label": _("Timeline"), "url": reverse("dossiers:timeline", args=[dossier.pk])},
-        {"name": "disclosures", "label": _("Share"), "url": reverse("dossiers:disclosures", args=[dossier.pk])},
-        {"name": "rights", "label": _("Access"), "url": reverse("dossiers:rights", args=[dossier.pk])},
-        {"name": "looks", "label": _("Who looked"), "url": reverse("dossiers:looks", args=[dossier.pk])},
-    ]
-    return own + [{"name": name, "label": str(label), "url": reverse(page, args=[dossier.pk])} for name, (label, page) in _more_tabs.items()]
+# the parts that are opened many times a day; the others stand behind "more"
+_DAILY = (
+    ("overview", gettext_lazy("Overview"), "dossiers:overview"),
+    ("items", gettext_lazy("Dossier"), "dossiers:items"),
+    ("plan", gettext_lazy("Plan"), "dossiers:plan"),
+    ("people", gettext_lazy("People"), "dossiers:people"),
+    ("consents", gettext_lazy("Consents"), "dossiers:consents"),
+    ("disclosures", gettext_lazy("Share"), "dossiers:disclosures"),
+    ("timeline", gettext_lazy("Timeline"), "dossiers:timeline"),
+)
+_NOW_AND_THEN = (
+    ("measurement", gettext_lazy("Measurement"), "dossiers:measurements"),
+    ("exchanges", gettext_lazy("Colleagues"), "dossiers:exchanges"),
+    ("signals", gettext_lazy("Signals"), "dossiers:signals"),
+    ("course", gettext_lazy("Course"), "dossiers:course"),
+    ("rights", gettext_lazy("Access"), "dossiers:rights"),
+    ("looks", gettext_lazy("Who looked"), "dossiers:looks"),
+)
+
+
+def tabs_of(dossier: Dossier) -> dict[str, list[dict[str, str]]]:
+    """The parts of a dossier, for who may open it: those of every day, and more."""
+    added = [(name, label, page) for name, (label, page) in _more_tabs.items()]
+    return {"daily": _addresses(dossier, _DAILY), "more": _addresses(dossier, [*_NOW_AND_THEN, *added])}
+
+
+def _addresses(dossier: Dossier, parts: Iterable[tuple[str, str | Promise, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "label": str(label), "url": reverse(page, args=[dossier.pk])} for name, label, page in parts]
 
 
 def overview(dossier: Dossier, user: User, on: date) -> dict[str, Any]:

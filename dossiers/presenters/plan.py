@@ -35,7 +35,7 @@ def frame(door: select.PlanDoor, user: User, on: date) -> dict[str, Any]:
         "identity_name": people.display_name(dossier.person),
         "identity_facts": facts,
         "identity_tags": [],
-        "tabs": tabs_of(dossier) if inside else own,
+        "tabs": tabs_of(dossier) if inside else {"daily": own, "more": []},
         "inside": inside,
         "rules": rules,
         "plan": plan,
