@@ -60,5 +60,5 @@ def database(name: str, default: str) -> dict[str, object]:
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         # no statement here runs long enough to earn back compiling it; what tenancy.statements runs is prepared
-        "OPTIONS": {"options": "-c jit=off -c random_page_cost=1.1", "prepare_threshold": 1},
+        "OPTIONS": {"options": "-c jit=off", "prepare_threshold": 1},
     }
