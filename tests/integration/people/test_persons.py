@@ -106,7 +106,7 @@ def test_naw_is_exactly_these_twelve_and_all_of_them_are_kept_encrypted(here):
 def test_nothing_makes_a_person_a_client(here):
     """Whoever data are held about is registered alike; no field says what he is to the municipality."""
     person(surname="Buurman")
-    assert {field.name for field in Person._meta.fields} == {"id", "municipality", "registered_at", *PERSONAL_FIELDS}
+    assert {field.name for field in Person._meta.fields} == {"id", "municipality", "registered_at", "died_on", *PERSONAL_FIELDS}
 
 
 def test_what_was_typed_is_brought_into_one_form(here):
