@@ -12,9 +12,9 @@ class DossiersConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from access import presenters
+        from dossiers.models import IndexPeriod
         from dossiers.presenters.work import plans_block, talks_block
         from dossiers.services.destroying import leave_others_whole
-        from dossiers.models import IndexPeriod
         from privacy_domain.audit.configuration import watch
         from privacy_domain.crypto.kinds import KeyKind
         from privacy_domain.erasure.removing import before_leaving
@@ -47,6 +47,7 @@ class DossiersConfig(AppConfig):
         presenters.show_task("carry_out_decision", title=_("Carry out what you decided"), page="dossiers:meldcode_task")
         presenters.show_task("remove_index_entry", title=_("Take somebody out of the verwijsindex"), page="dossiers:index_task")
         presenters.show_task("tell_index_entry", title=_("Tell the client that he stands in the verwijsindex"), page="dossiers:index_task")
+        presenters.show_task("policy_departure", title=_("A colleague departed from the policy in a dossier"), page="dossiers:judge_policy_departure")
         presenters.show_task("decide_duty", title=_("Somebody asks access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_lead", title=_("Review access on a duty in law"), page="dossiers:duty")
         presenters.show_task("review_duty_officer", title=_("Review access on a duty in law"), page="dossiers:duty")

@@ -140,3 +140,6 @@ class DossierEvent(Event):
     INDEX_ENTERED = "dossier:index:entered"
     INDEX_TOLD = "dossier:index:told"
     INDEX_REMOVED = "dossier:index:removed"
+    POLICY_DEPARTED = "dossier:policy_departure:recorded"
+    POLICY_DEPARTURE_SEEN = "dossier:policy_departure:looked"
+    POLICY_DEPARTURE_JUDGED = "dossier:policy_departure:judged"

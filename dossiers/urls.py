@@ -19,12 +19,13 @@ from dossiers.views import (
     items,
     looks,
     measurement,
-    mending,
     meldcode,
+    mending,
     partners,
     people,
     plan,
     plan_work,
+    policy_departure,
     rights,
     signing,
     tablet,
@@ -204,6 +205,20 @@ safety_urls = [
     path("d/<uuid:ref>/verwijsindex/<uuid:entry_id>/verteld/", verwijsindex.told, name="index_told"),
     path("d/<uuid:ref>/verwijsindex/<uuid:entry_id>/verwijderd/", verwijsindex.remove, name="index_remove"),
     path("verwijsindex/<uuid:source_id>/", verwijsindex.task, name="index_task"),
+    path("d/<uuid:ref>/afwijken/", policy_departure.depart, name="policy_departures"),
+    path("beleidsafwijking/<uuid:source_id>/", policy_departure.judge, name="judge_policy_departure"),
 ]
 
-urlpatterns = [*dossier_urls, *access_urls, *intake_urls, *disclosure_urls, *colleague_urls, *course_urls, *item_urls, *safety_urls, *plan_urls, *measurement_urls, *talk_urls]
+urlpatterns = [
+    *dossier_urls,
+    *access_urls,
+    *intake_urls,
+    *disclosure_urls,
+    *colleague_urls,
+    *course_urls,
+    *item_urls,
+    *safety_urls,
+    *plan_urls,
+    *measurement_urls,
+    *talk_urls,
+]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import services
 from dossiers.forms.meldcode import AdviceForm, ClearForm, ConfirmForm, DecideForm, ReportedForm, SignalForm, StartForm, TalkForm, WeighForm
 from dossiers.policies.meldcode import is_involved, leads_of, meldcode_rules
+from dossiers.policies.policy_departure import departure_rules
 from dossiers.policies.verwijsindex import can_be_entered
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters import meldcode as present
@@ -39,6 +40,7 @@ def signals(request: HttpRequest, ref: UUID) -> HttpResponse:
         "involved_here": opened.involved,
         "entries": present_index.lines(entries_of(opened.dossier)),
         "may_enter": can_be_entered(opened.dossier, on),
+        "departs": departure_rules(on) is not None,
     }
     return render(request, "dossiers/safety/signals.html", context)
 

@@ -8,7 +8,19 @@ from uuid import uuid4
 
 from access.models import Acknowledgement, Ground, Membership, RoleAssignment, Team, User
 from consent.models import Consent, ConsentForm
-from dossiers.models import Activity, ColleagueQuestion, IndexEntry, IndexPeriod, Instrument, Item, Measurement, Meldcode, PartnerChoice, Relation, Talk
+from dossiers.models import (
+    Activity,
+    ColleagueQuestion,
+    IndexEntry,
+    IndexPeriod,
+    Instrument,
+    Item,
+    Measurement,
+    Meldcode,
+    PartnerChoice,
+    Relation,
+    Talk,
+)
 from dossiers.models.disclosure import Disclosure, DisclosureItem
 from dossiers.states import Step
 from privacy_domain.letters.models import Letter

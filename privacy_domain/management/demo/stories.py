@@ -172,8 +172,8 @@ class Stories:
         talk.begin([self._client(person)]).explain(parties=["Veilig Thuis"], reaction="Is bang dat iemand het hoort.")
         talk.agree(Answer.YES).judge([Category.HEALTH], "De verwondingen horen bij wat er gebeurd is.", Answer.LATER)
         dossiers.mark_violence(dossier=dossier, by=self.second)
-        follow_signals(dossier, self.second)
         sharing.ask(dossier, self.partners["provider"], self.second)
+        follow_signals(dossier, self.second)
         self._without_consent(talk)
 
     def represented(self) -> None:

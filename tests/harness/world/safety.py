@@ -4,8 +4,11 @@ the verwijsindex. Canaries in every text."""
 from __future__ import annotations
 
 from access.models import User
+from access.selectors import accounts_with_role
+from access.states import MunicipalRole
 from dossiers.models import Dossier, IndexEntry, IndexPeriod, Meldcode
 from dossiers.policies.meldcode import leads_of
+from dossiers.policies.policy_departure import departure_rules
 from dossiers.policies.verwijsindex import may_enter, period_on
 from dossiers.services.meldcode import clear_signals, confirm_advice, record_report, start_meldcode
 from dossiers.services.meldcode_steps import (
@@ -19,7 +22,9 @@ from dossiers.services.meldcode_steps import (
     record_talk,
     record_weighing,
 )
+from dossiers.services.policy_departure import DepartureFacts, depart_from_policy, judge_policy_departure
 from dossiers.services.verwijsindex import IndexFacts, enter_in_index, remove_from_index
+from dossiers.states import RecordGround
 from dossiers.states.safety import AdviceFrom, Concern, NotSpoken, RemovalReason, SignalKind, WeighAnswer
 from privacy_domain import clock
 from privacy_domain.protocols.types import IndexGround
@@ -83,3 +88,21 @@ def _enter(nest: Nest, code: str, owner: str, dossier: Dossier, which: str) -> I
         not_consulted_because=nest.sentence(code, owner, f"why not consulted, {which}"),
     )
     return enter_in_index(dossier=dossier, facts=facts, by=dossier.opened_by)
+
+
+def depart(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
+    """A departure from the policy, looked at; only where the policy knows one."""
+    if departure_rules(clock.today()) is None:
+        return
+    facts = DepartureFacts(
+        rule=nest.sentence(code, owner, "rule departed from"),
+        reason=nest.sentence(code, owner, "reason of departure"),
+        only_way=nest.sentence(code, owner, "only way"),
+        basis=RecordGround.PUBLIC_TASK,
+        framework=nest.sentence(code, owner, "framework"),
+        special=True,
+        exception=nest.sentence(code, owner, "exception"),
+    )
+    row = depart_from_policy(dossier=dossier, facts=facts, by=dossier.opened_by)
+    officer = accounts_with_role(MunicipalRole.PRIVACY_OFFICER)[0]
+    judge_policy_departure(departure=row, judgement=nest.sentence(code, owner, "judgement of departure"), by=officer)

@@ -210,6 +210,7 @@ def _child(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File:
     services.mark_violence(dossier=file.dossier, by=involved)
     safety.plan_steps(nest, town.code, f"{name}/dossier", file.dossier)
     safety.index(nest, town.code, f"{name}/dossier", file.dossier)
+    safety.depart(nest, town.code, f"{name}/dossier", file.dossier)
     talk = _converse(nest, town, name, file, partners).hold(until=Step.SIGN)
     if talk.plan.to_sign:
         services.make_form(talk=talk.talk, signers=talk.plan.deciders.acts, by=involved)
