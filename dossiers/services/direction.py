@@ -31,6 +31,7 @@ def name_director(*, plan: Plan, level: DirectionLevel, user: User, reach: str, 
     """
     if not reach.strip():
         raise Invalid("Schrijf op hoe de cliënt de regisseur kan bereiken.", field="reach")
+    Plan.objects.select_for_update().get(pk=plan.pk)
     before = Direction.objects.select_for_update().filter(plan=plan, level=level, until__isnull=True).first()
     if before is not None and before.user_id == user.pk and before.reach == reach.strip():
         raise Conflict("Deze collega voert de regie al.")

@@ -43,6 +43,7 @@ def plan_evaluation(*, plan: Plan, due_on: date, by: User) -> Evaluation:
     Conflict for the day that stands already."""
     if due_on <= clock.today():
         raise Invalid("Kies een dag na vandaag.", field="due_on")
+    Plan.objects.select_for_update().get(pk=plan.pk)
     before = _ahead(plan)
     if before is not None and before.due_on == due_on:
         raise Conflict("Deze dag is al afgesproken.")
@@ -60,7 +61,7 @@ def hold_evaluation(*, plan: Plan, outcome: Outcome, by: User) -> Evaluation:
 
     An evaluation settles the one that was agreed for; a re-examination has no fixed day and leaves that one standing (Leiden
     bijlage I rij 4 ii). Name and address are known and not asked again, and no consent is asked. Raises Invalid for a day
-    ahead or before the plan, for words where the plan holds none, and without words where it does.
+    ahead or before the plan, for words where the plan holds none, and without words where it does; Conflict for the same day twice.
     """
     rules = plan_rules(clock.today())
     if outcome.kind not in rules.occasions:
@@ -71,6 +72,9 @@ def hold_evaluation(*, plan: Plan, outcome: Outcome, by: User) -> Evaluation:
         raise Invalid("Schrijf op wat er is bereikt.", field="achieved")
     if not rules.words and outcome.achieved.strip():
         raise Invalid("Het plan bevat hier geen inhoud. Schrijf bij de activiteit hoe het ermee staat.", field="achieved")
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    if Evaluation.objects.filter(plan=plan, kind=outcome.kind, state=EvaluationState.HELD, held_on=outcome.held_on).exists():
+        raise Conflict("Van deze dag is dit al vastgelegd.")
     ahead = _ahead(plan) if outcome.kind == EvaluationKind.EVALUATION else None
     row = ahead or Evaluation(plan=plan, kind=outcome.kind, due_on=outcome.held_on, planned_by=by)
     row.state, row.held_on, row.held_by = EvaluationState.HELD, outcome.held_on, by

@@ -29,6 +29,7 @@ def begin_measurement(*, dossier: Dossier, measured_on: date, by: User) -> Measu
         raise Invalid("Deze gemeente meet niet met een vast instrument.", field="measured_on")
     if not dossier.opened_on <= measured_on <= clock.today():
         raise Invalid("Kies een dag tussen het begin van het dossier en vandaag.", field="measured_on")
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
     if Measurement.objects.filter(dossier=dossier, state=MeasurementState.OPEN).exists():
         raise Conflict("Er is al een meting die nog niet klaar is. Maak die eerst af.")
     row = Measurement(
@@ -46,7 +47,7 @@ def score_area(*, measurement: Measurement, area: str, reason: str, level: int |
     Raises Invalid for another area than the instrument's, without a reason, for a level outside 1 to 5; Conflict when the
     measurement is not being drawn up any more; Refused where the protocol does not let it be written down as things stand.
     """
-    _require_open(measurement)
+    _require_open(Measurement.objects.select_for_update().get(pk=measurement.pk))
     if area not in {code for code, _ in measurement.areas}:
         raise Invalid("Dit leefgebied hoort niet bij het instrument.")
     if not reason.strip():

@@ -59,6 +59,7 @@ def start_plan(*, dossier: Dossier, name: str, by: User) -> Plan:
         raise Invalid("Kies hoe het plan hier heet.", field="name")
     if dossier.state != DossierState.OPEN:
         raise Conflict("Dit dossier is afgesloten. Heropen het eerst.")
+    Dossier.objects.select_for_update().get(pk=dossier.pk)  # of two who start at once the second sees the first one's plan
     if PlanDossier.objects.filter(dossier=dossier, until__isnull=True).exists():
         raise Conflict("Voor dit dossier is er al een plan.")
     _require_only_plan(dossier, by, on)
@@ -131,7 +132,7 @@ def join_plan(*, plan: Plan, number: str, by: User) -> PlanDossier:
     The same sentence for a number that does not exist and for a dossier that is not one's own to write in: Invalid. Raises
     Conflict when it stands under a plan already.
     """
-    dossier = Dossier.objects.filter(number=number.strip(), state=DossierState.OPEN).first()
+    dossier = Dossier.objects.select_for_update().filter(number=number.strip(), state=DossierState.OPEN).first()
     if dossier is None or not gate.may_write(by, dossier.pk, on=clock.today()).allowed:
         raise Invalid("Er is geen open dossier met dit nummer waarin jij mag schrijven.", field="number")
     if PlanDossier.objects.filter(dossier=dossier, until__isnull=True).exists():

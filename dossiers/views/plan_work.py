@@ -128,6 +128,8 @@ def evaluate(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("dossiers:plan", ref=ref)
         except Invalid as error:
             put_error(form, error if error.field != "due_on" else Invalid(str(error), field="next_on"))
+        except Conflict as error:
+            form.add_error("held_on", str(error))
     more = present.contents(running, clock.today()) | present.occasion_hint(rules) | drafted(draft, EVALUATION)
     return page(request, "evaluate", door, form, **more)
 

@@ -217,6 +217,8 @@ def test_a_re_examination_has_no_fixed_day_asks_no_consent_and_leaves_the_evalua
     ahead = plan_evaluation(plan=plan, due_on=TODAY + timedelta(days=90), by=in_leiden.sanne)
     said = Outcome(kind=EvaluationKind.REEXAMINATION, held_on=TODAY, with_client=True, achieved="De hulp past nog")
     hold_evaluation(plan=plan, outcome=said, by=in_leiden.sanne)
+    with pytest.raises(Conflict):
+        hold_evaluation(plan=plan, outcome=said, by=in_leiden.sanne)
     assert Evaluation.objects.get(pk=ahead.pk).state == "planned"
     assert Evaluation.objects.filter(kind="reexamination", state="held", held_on=TODAY).count() == 1
     assert not Consent.objects.exists()

@@ -244,6 +244,9 @@ def test_a_task_leads_to_the_plan_from_a_dossier_one_may_come_in_by(in_sittard_g
     assert client.post(at(world, "evaluatie/"), {"kind": "evaluation", "held_on": "2026-11-24", "with_client": ""}).status_code == 422
     good = {"kind": "evaluation", "held_on": "2026-11-24", "with_client": "yes", "next_on": "2027-05-01"}
     assert client.post(at(world, "evaluatie/"), good).status_code == 302
+    twice = client.post(at(world, "evaluatie/"), good)
+    assert twice.status_code == 422
+    assert "2027-05-01" in twice.content.decode()
     assert Task.objects.get(source_id=row.pk).state == "done"
 
 
