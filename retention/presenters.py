@@ -198,16 +198,11 @@ def list_line(row: DestructionList) -> dict[str, Any]:
         "name": row.name,
         "team": row.team.name if row.team else "",
         "count": row.row_count,
-        "state": _state_words(row),
+        "state": str(ListState(row.state).label),
         "badge": _BADGES[ListState(row.state)],
         "made_at": row.made_at,
+        "waits_until": row.executes_on if row.state == ListState.APPROVED else None,
     }
-
-
-def _state_words(row: DestructionList) -> str:
-    if row.state == ListState.APPROVED and row.executes_on:
-        return _("approved, waits until %(day)s") % {"day": date_nl(row.executes_on)}
-    return str(ListState(row.state).label)
 
 
 def list_page(listed: DestructionList, rows: list[DestructionRow], user: User) -> dict[str, Any]:
@@ -219,7 +214,7 @@ def list_page(listed: DestructionList, rows: list[DestructionRow], user: User) -
     third = keeper.approves and user.pk not in (listed.made_by_id, listed.judged_by_id)
     return {
         "listed": listed,
-        "state": _state_words(listed),
+        "state": str(state.label),
         "badge": _BADGES[state],
         "rows": [_row_line(row, blocks.get(row.pk), ends) for row in rows],
         "judging": state is ListState.JUDGING and keeper.prepares and listed.made_by_id != user.pk,

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier, Item
+from dossiers.states import DossierState
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.tenancy import scope
@@ -99,7 +100,7 @@ def _last_change(dossier: Dossier, logged: datetime | None, known: date | None) 
 # dossiers whose clocks are missing or were counted from other facts than stand there now, and were not counted since %(begun)s
 _STALE = """
 select d.id from dossiers_dossier d
-where d.municipality_id = %(municipality)s
+where d.municipality_id = %(municipality)s and d.state <> 'going'
   and not exists (select from retention_clock c where c.dossier_id = d.id and c.computed_at >= %(begun)s)
   and (
     exists (
@@ -209,7 +210,12 @@ def holds_to_review(until: date) -> list[Hold]:
 def passed_clocks(today: date, teams: Collection[UUID] | None, limit: int) -> list[Clock]:
     """At most `limit` parts whose term has passed, the longest passed first: of dossiers of these teams (None: of all), not on a
     running list already, and not kept on an earlier list for a hold that still stands."""
-    rows = Clock.objects.filter(destroy_from__lte=today).exclude(_listed(running=True)).exclude(_listed(outcome=Outcome.KEEP) & _held())
+    rows = (
+        Clock.objects.filter(destroy_from__lte=today)
+        .exclude(dossier__state=DossierState.GOING)
+        .exclude(_listed(running=True))
+        .exclude(_listed(outcome=Outcome.KEEP) & _held())
+    )
     if teams is not None:
         rows = rows.filter(dossier__team__in=teams)
     return list(rows.select_related("dossier").order_by("destroy_from", "pk")[:limit])
@@ -256,7 +262,7 @@ def blocks_of(rows: Collection[DestructionRow], today: date) -> Mapping[UUID, Bl
         standing = [*holds[row.dossier_id], *holds[row.dossier.person_id]]
         concerned = tuple(hold for hold in standing if row.series is None or hold.on != HoldOn.ITEM or hold.series == row.series)
         clock_now = clocks.get((row.dossier_id, row.law, row.series))
-        moved = clock_now is None or clock_now.destroy_from is None or clock_now.destroy_from > today
+        moved = row.dossier.state == DossierState.GOING or clock_now is None or clock_now.destroy_from is None or clock_now.destroy_from > today
         if concerned or moved:
             found[row.pk] = Block(concerned, moved)
     return found

@@ -67,11 +67,12 @@ def place_hold(*, held: Held, reason: HoldReason, explanation: str, review_on: d
 
     Raises Invalid without an explanation, without a day to look again where the reason wants one (or a day that has passed or is more
     than three years away), for an item that is not in the dossier, and where neither protocol nor law lets something be kept longer
-    for careful support; Conflict when a person places the same reason on the same thing twice.
+    for careful support; Conflict when a person places the same reason on the same thing twice, and for a dossier that is being destroyed.
     """
     _check(held, reason, explanation, review_on)
     dossier_id = held.dossier.pk if held.dossier else None
     Person.objects.select_for_update(no_key=True).get(pk=held.person.pk)  # two at once: one after the other
+    _not_going(held)
     same = Hold.objects.filter(on=held.on, person=held.person, dossier=held.dossier, series=held.series, lifted_at__isnull=True)
     standing: Hold | None = (
         same.filter(source_kind=cause.kind, source_id=cause.id).first() if cause else same.filter(reason=reason, source_kind="").first()
@@ -99,6 +100,14 @@ def place_hold(*, held: Held, reason: HoldReason, explanation: str, review_on: d
     hold.save(force_insert=True)
     _log(RetentionEvent.HOLD_PLACED, hold, dossier_id, by)
     return hold
+
+
+def _not_going(held: Held) -> None:
+    """The row of the dossier is locked: what hides it, waits for the hold or was first."""
+    if held.dossier is None:
+        return
+    if not Dossier.objects.select_for_update(no_key=True).filter(pk=held.dossier.pk).first():  # what is going is there for nobody
+        raise Conflict("Dit dossier wordt al vernietigd. Het kan niet meer bewaard worden.")
 
 
 def _check(held: Held, reason: HoldReason, explanation: str, review_on: date | None) -> None:

@@ -135,6 +135,19 @@ def test_where_the_leader_is_beheerder_his_team_has_its_own_list_and_he_its_task
             assert not open_tasks(assignee_id=world.tom.pk)
 
 
+def test_what_is_being_destroyed_is_on_no_list_and_no_page(world: World, admin: User, officer: User) -> None:
+    from dossiers.models import Dossier
+
+    Dossier.objects.filter(pk=world.dossier.pk).update(state="going")
+    with pytest.raises(Conflict):
+        services.make_own_list(by=admin)
+    with pytest.raises(Conflict):
+        hold(world)
+    for user in (admin, officer):
+        with pytest.raises(Http404):
+            services.open_kept(ref=world.dossier.pk, by=user)
+
+
 # ---------------------------------------------------------------- judging
 def test_the_maker_does_not_judge(world: World, admin: User) -> None:
     listed = services.make_own_list(by=admin)
@@ -311,7 +324,8 @@ def test_from_list_to_approval_on_the_pages(world: World, admin: User, other: Us
     assert approver.post(f"{path}terug/", {"back-because": ""}).status_code == 422
     assert approver.post(f"{path}goedkeuren/", {"approve-typed": "iets"}).status_code == 422
     assert approver.post(f"{path}goedkeuren/", {"approve-typed": "Vernietigingslijst januari 2026 nummer 1"}).status_code == 302
-    assert "wacht tot 12 januari 2026" in text(approver.get(path))
+    assert "Voor 12 januari 2026 wordt niets vernietigd" in text(approver.get(path))
+    assert "Wacht tot 12 januari 2026" in text(approver.get(at()))
     assert approver.get(f"{path}goedkeuren/").status_code == 405
     assert approver.post(f"{path}afbreken/", {"abort-because": ""}).status_code == 422
     assert approver.post(f"{path}afbreken/", {"abort-because": "Toch niet"}).status_code == 302
