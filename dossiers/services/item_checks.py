@@ -58,7 +58,7 @@ class ItemFacts:
     departure: tuple[str, str] | None = None
 
 
-def check_facts(dossier: Dossier, facts: ItemFacts, rules: ItemRules, *, with_file: bool) -> None:
+def check_facts(*, dossier: Dossier, facts: ItemFacts, rules: ItemRules, with_file: bool) -> None:
     """Raises Invalid with a sentence and the field for the first thing that is missing or does not fit."""
     _check_why(dossier, facts, rules)
     _check_what(facts)

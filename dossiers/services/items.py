@@ -45,7 +45,7 @@ def record_item(*, dossier: Dossier, facts: ItemFacts, content: bytes | None = N
     if facts.kind == ItemKind.STATEMENT:
         raise Invalid("Een eigen verklaring heeft een eigen pagina.", field="kind")
     rules = item_rules(dossier, facts.kind, clock.today())
-    check_facts(dossier, facts, rules, with_file=content is not None)
+    check_facts(dossier=dossier, facts=facts, rules=rules, with_file=content is not None)
     recording = _ask(dossier, facts, by)
     item = _item(dossier, facts, recording, key, by)
     _attach(item, content)
@@ -76,7 +76,7 @@ def correct_item(
         raise Invalid("Schrijf op waarom je dit verbetert.", field="correction_reason")
     facts = replace(facts, received_on=item.received_on)
     rules = item_rules(item.dossier, facts.kind, clock.today())
-    check_facts(item.dossier, facts, rules, with_file=bool(item.file) or content is not None)
+    check_facts(dossier=item.dossier, facts=facts, rules=rules, with_file=bool(item.file) or content is not None)
     recording = _ask(item.dossier, facts, by)
     if Item.objects.filter(pk=item.pk, superseded_at__isnull=True).update(superseded_at=clock.now()) != 1:
         raise Conflict("Dit stuk is intussen al verbeterd. Open de nieuwste versie en kijk wat er nu staat.")

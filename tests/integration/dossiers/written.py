@@ -6,13 +6,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+from django.db import transaction
+
 from dossiers.models import Item
 from dossiers.policies.items import item_rules
 from dossiers.services.item_checks import ItemFacts, PassageText
-from dossiers.services.items import record_item
-from dossiers.states import CARRIERS, ItemKind, ItemSource, RecordGround
+from dossiers.services.items import Statement, record_item
+from dossiers.states import CARRIERS, Carrier, ItemKind, ItemSource, RecordGround
 from privacy_domain import clock
-from privacy_domain.protocols.types import Category
+from privacy_domain.protocols.types import Category, Refused
+from privacy_domain.web.errors import Invalid
 from tests.integration.dossiers.cast import World, agree
 
 PNG = bytes.fromhex(
@@ -58,3 +62,24 @@ def written(world: World, kind: ItemKind = ItemKind.NOTE, *, content: bytes | No
 def days_ago(days: int) -> date:
     """A day before today."""
     return date.fromordinal(clock.today().toordinal() - days)
+
+
+def refusal(world: World, **changes: object) -> Refused:
+    """The refusal of an item; nothing was recorded."""
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        written(world, **changes)  # type: ignore[arg-type]
+    assert not Item.objects.exists()
+    return caught.value
+
+
+def invalid(world: World, field: str, kind: ItemKind = ItemKind.NOTE, *, content: bytes | None = None, **changes: object) -> None:
+    """The field at which an item is not complete; nothing was recorded."""
+    with pytest.raises(Invalid) as caught, transaction.atomic():
+        written(world, kind, content=content, **changes)  # type: ignore[arg-type]
+    assert caught.value.field == field
+    assert not Item.objects.exists()
+
+
+def said(**changes: object) -> Statement:
+    """What the client says, for a statement."""
+    return replace(Statement("Ik ben het hier niet mee eens.", "Johanna de Vries", clock.today(), Carrier.ORAL), **changes)  # type: ignore[arg-type]
