@@ -101,7 +101,10 @@ def _tasks(envelope: Envelope) -> list[dict[str, Any]]:
         hint = _("You answered that this does not hold.") if found is not None and not found.holds else ""
         lines.append(
             _task(
-                question_words(question), envelope_url(row, "disclosure_question", question_code=question.code), question not in envelope.unanswered, hint=hint
+                question_words(question),
+                envelope_url(row, "disclosure_question", question_code=question.code),
+                question not in envelope.unanswered,
+                hint=hint,
             )
         )
     label = _("Look at what would leave")

@@ -122,7 +122,9 @@ def reviews_of(duty: DutyAccess) -> list[DutyReview]:
 
 def authorisations_of(dossier: Dossier) -> list[Authorisation]:
     """Who is authorised by name on a dossier now, the newest first."""
-    return list(Authorisation.objects.filter(dossier=dossier, ended_at__isnull=True).select_related("user", "given_by", "dossier").order_by("-since", "pk"))
+    return list(
+        Authorisation.objects.filter(dossier=dossier, ended_at__isnull=True).select_related("user", "given_by", "dossier").order_by("-since", "pk")
+    )
 
 
 def standing_authorisations(teams: Collection[UUID] | None = None) -> list[Authorisation]:

@@ -149,7 +149,9 @@ def question(request: HttpRequest, ref: UUID, disclosure_id: UUID, question_code
             said = form.cleaned_data
             act.answer_question(disclosure=row, question=question_code, holds=said["holds"] == "yes", text=said["text"], by=user_of(request))
             following = next((each for each in envelope.questions if each.code not in envelope.findings and each.code != question_code), None)
-            return redirect(present.envelope_url(row, "disclosure_question", question_code=following.code) if following else present.envelope_url(row))
+            return redirect(
+                present.envelope_url(row, "disclosure_question", question_code=following.code) if following else present.envelope_url(row)
+            )
         except Invalid as error:
             put_error(form, error)
     return _form_page(request, form, _frame(request, envelope) | present.question_page(envelope, asked), heading="question", back=row)
