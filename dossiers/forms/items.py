@@ -11,15 +11,15 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.forms.intake import NO_AUTOCOMPLETE, day, line, lines
+from dossiers.forms.intake import day, line, lines
 from dossiers.models import Relation
+from dossiers.policies.item_checks import LONGEST, MOST_PASSAGES, ItemFacts, PassageText
 from dossiers.policies.items import ItemRules
 from dossiers.presenters import items as present
 from dossiers.presenters import timeline
 from dossiers.presenters.people import name_of
 from dossiers.presenters.words import CATEGORIES
 from dossiers.selectors.items import ItemFilter
-from dossiers.services.item_checks import LONGEST, MOST_PASSAGES, ItemFacts, PassageText
 from dossiers.services.items import Statement
 from dossiers.states import CARRIERS, Carrier, ItemKind, ItemSource, RecordGround
 from privacy_domain import clock

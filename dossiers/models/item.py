@@ -116,6 +116,11 @@ class Item(DossierRow):
         """Whether this is the version that counts."""
         return self.superseded_at is None
 
+    @property
+    def file_place(self) -> str:
+        """Where the file belongs; sealed for this series, it opens nowhere else."""
+        return f"item|{self.series}"
+
 
 class Passage(DossierRow):
     """A part of an item's text, and whom it is about: the client, people around him (`subjects`), somebody who is not on the

@@ -16,7 +16,6 @@ from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Item
 from dossiers.selectors.item_search import Found, search
 from dossiers.selectors.items import ItemFilter, ItemPage, Printed, item_of, items_of, passages_of, statements_beside
-from dossiers.services.items import file_place
 from privacy_domain import clock
 from privacy_domain.audit.record import look
 from privacy_domain.crypto import files
@@ -73,7 +72,7 @@ def open_file(*, ref: UUID, item_id: UUID, by: User) -> tuple[Item, bytes]:
         role=str(passage.role),
         by=by,
     )
-    return item, files.read(item.file, kind="dossier", subject=ref, aad=file_place(item))
+    return item, files.read(item.file, kind="dossier", subject=ref, aad=item.file_place)
 
 
 @transaction.atomic

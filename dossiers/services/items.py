@@ -14,8 +14,8 @@ from access.states import MunicipalRole
 from consent.policies import standing
 from dossiers.events import DossierEvent
 from dossiers.models import Departure, Dossier, Item, Passage, PassageSubject, Relation
+from dossiers.policies.item_checks import ItemFacts, PassageText, check_facts
 from dossiers.policies.items import Recording, check_recording, item_rules, right_to_a_statement
-from dossiers.services.item_checks import ItemFacts, PassageText, check_facts
 from dossiers.services.item_drafts import forget_item_draft
 from dossiers.states import Carrier, DossierState, ItemKind, ItemSource, RecordGround
 from privacy_domain import clock
@@ -231,13 +231,8 @@ def _attach(item: Item, content: bytes | None) -> None:
     if content is None:
         return
     rebuilt = uploads.rebuild(content)
-    item.file = files.store(rebuilt.content, kind="dossier", subject=item.dossier_id, aad=file_place(item))
+    item.file = files.store(rebuilt.content, kind="dossier", subject=item.dossier_id, aad=item.file_place)
     item.media_type, item.file_size = rebuilt.media_type, len(rebuilt.content)
-
-
-def file_place(item: Item) -> str:
-    """Where the file of an item belongs; it opens nowhere else."""
-    return f"item|{item.series}"
 
 
 def _write_passages(item: Item, passages: Sequence[PassageText]) -> None:

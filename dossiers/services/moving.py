@@ -15,7 +15,6 @@ from dossiers.events import DossierEvent
 from dossiers.models import Departure, Dossier, Item, Misplacement, Passage, PassageSubject
 from dossiers.policies.items import check_recording
 from dossiers.selectors.life import dossier_by_its_number
-from dossiers.services.items import file_place
 from dossiers.states import DossierState, RecordGround
 from privacy_domain import clock
 from privacy_domain.audit.record import record, refused
@@ -95,7 +94,7 @@ def _who_saw(dossier: Dossier, first: Item) -> list[UUID]:
 def _move(item: Item, there: Dossier) -> str:
     """Seal one version, its passages and its departure under the other key; returns the file that is left behind, or nothing."""
     left = str(item.file)
-    content = files.read(left, kind="dossier", subject=item.dossier_id, aad=file_place(item)) if left else b""
+    content = files.read(left, kind="dossier", subject=item.dossier_id, aad=item.file_place) if left else b""
     for passage in Passage.objects.filter(item=item):
         _forget_people(passage)
         _seal(passage, there)
@@ -107,7 +106,7 @@ def _move(item: Item, there: Dossier) -> str:
     item.purpose = item.purpose if item.purpose in there.purposes else there.purposes[0]
     item.dossier = there
     if left:
-        item.file = files.store(content, kind="dossier", subject=there.pk, aad=file_place(item))
+        item.file = files.store(content, kind="dossier", subject=there.pk, aad=item.file_place)
     item.save()
     return left
 

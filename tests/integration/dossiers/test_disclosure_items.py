@@ -11,11 +11,11 @@ import pytest
 
 from dossiers.models import Disclosure, DisclosureItem, Item
 from dossiers.policies.envelope import envelope_of
+from dossiers.policies.item_checks import PassageText
 from dossiers.presenters.envelope import rendering
 from dossiers.selectors.disclosure import items_to_choose
 from dossiers.services import disclosure as services
 from dossiers.services.disclosure import Chosen
-from dossiers.services.item_checks import PassageText
 from dossiers.services.items import correct_item
 from privacy_domain import clock
 from privacy_domain.people.models import Person

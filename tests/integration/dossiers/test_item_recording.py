@@ -14,9 +14,9 @@ from consent import services as consent
 from consent.states import Answer, ExceptionGround
 from dossiers import services
 from dossiers.models import Item, ItemDraft, Passage
+from dossiers.policies.item_checks import PassageText
 from dossiers.presenters.items import attention, client_rows
 from dossiers.selectors.items import ItemFilter, items_of, statements_beside, versions_of
-from dossiers.services.item_checks import PassageText
 from dossiers.services.item_drafts import ItemDraftConflict, save_item_draft
 from dossiers.services.item_reading import list_items, open_file, open_item, print_items, search_dossier
 from dossiers.services.items import add_statement, correct_item, record_item

@@ -13,11 +13,11 @@ from access.states import MunicipalRole
 from consent.models import Consent
 from dossiers import services
 from dossiers.models import Departure, Dossier, Item, Triage
+from dossiers.policies.item_checks import PassageText
 from dossiers.policies.items import item_rules
 from dossiers.presenters.items import attention
 from dossiers.selectors.items import ItemFilter, items_of
 from dossiers.services.departures import judge_departure, open_departure
-from dossiers.services.item_checks import PassageText
 from dossiers.services.items import add_statement
 from dossiers.services.triage import TriageFacts, judge_triage
 from dossiers.states import Carrier, DossierState, ItemKind, ItemSource, RecordGround, TriageKind

@@ -10,8 +10,8 @@ import pytest
 from django.db import transaction
 
 from dossiers.models import Item
+from dossiers.policies.item_checks import ItemFacts, PassageText
 from dossiers.policies.items import item_rules
-from dossiers.services.item_checks import ItemFacts, PassageText
 from dossiers.services.items import Statement, record_item
 from dossiers.states import CARRIERS, Carrier, ItemKind, ItemSource, RecordGround
 from privacy_domain import clock
