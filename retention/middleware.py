@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 
 from privacy_domain.tenancy import scope
-from retention.services.replay import brought_back
+from retention.selectors import brought_back
 
 
 class LedgerMiddleware:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -19,9 +20,10 @@ from dossiers.models import Dossier, Item
 from dossiers.states import DossierState
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
+from privacy_domain.erasure import ledger
 from privacy_domain.tenancy import scope
 from privacy_domain.work.models import Job, Task
-from retention.models import Clock, DestructionList, DestructionRow, Hold
+from retention.models import Clock, Destruction, DestructionList, DestructionRow, Hold
 from retention.states import HoldOn, HoldReason, Outcome
 
 # acts on a dossier that change nothing in what stands in it
@@ -290,3 +292,17 @@ def scheduled_since(day: date, team: UUID | None) -> bool:
 def names_beginning(start: str) -> int:
     """How many lists have a name that begins like this."""
     return int(DestructionList.objects.filter(name__startswith=start).count())
+
+
+# ---------------------------------------------------------------- after a restored backup
+def brought_back() -> Iterator[ledger.Entry]:
+    """Lines of the ledger about the municipality in scope whose removal this database does not know: it is older than they are.
+
+    One statement. A destruction that is only marked is under way, and its job sees to it. Without a ledger: nothing.
+    """
+    if not settings.DESTRUCTION_LEDGER:
+        return
+    here = scope.require().id
+    ours = {entry.subject: entry for entry in ledger.entries() if entry.municipality == here}
+    known = set(Destruction.objects.filter(subject__in=ours).values_list("subject", flat=True)) if ours else set()
+    yield from (entry for subject, entry in ours.items() if subject not in known)

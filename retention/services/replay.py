@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from django.conf import settings
 from django.db import transaction
 
 from dossiers.models import Dossier
@@ -13,25 +10,12 @@ from privacy_domain.audit.record import record
 from privacy_domain.erasure import ledger
 from privacy_domain.erasure import removing as erasure
 from privacy_domain.operation import Actor
-from privacy_domain.tenancy import scope
 from retention.events import RetentionEvent
 from retention.models import Destruction
+from retention.selectors import brought_back
 from retention.states import DestructionReason, DestructionState
 
 SOURCE = "ledger"
-
-
-def brought_back() -> Iterator[ledger.Entry]:
-    """Lines of the ledger about the municipality in scope whose removal this database does not know: it is older than they are.
-
-    One statement. A destruction that is only marked is under way, and its job sees to it. Without a ledger: nothing.
-    """
-    if not settings.DESTRUCTION_LEDGER:
-        return
-    here = scope.require().id
-    ours = {entry.subject: entry for entry in ledger.entries() if entry.municipality == here}
-    known = set(Destruction.objects.filter(subject__in=ours).values_list("subject", flat=True)) if ours else set()
-    yield from (entry for subject, entry in ours.items() if subject not in known)
 
 
 def replay_ledger(*, by: Actor) -> int:

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from privacy_domain.erasure.ledger import NoLedger
 from privacy_domain.operation import SYSTEM
 from privacy_domain.tenancy import scope
-from retention.services.replay import brought_back, replay_ledger
+from retention.selectors import brought_back
+from retention.services.replay import replay_ledger
 
 
 class Command(BaseCommand):

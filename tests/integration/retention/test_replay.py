@@ -21,8 +21,8 @@ from privacy_domain.people.models import Person
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
 from retention.models import Destruction
+from retention.selectors import brought_back
 from retention.services import destruction as services
-from retention.services.replay import brought_back
 from retention.states import DestructionReason
 from tests.conftest import _point_at, make_municipality
 from tests.factories.access import logged_in
