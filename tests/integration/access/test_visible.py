@@ -48,7 +48,7 @@ def check(world: worlds.World, municipality: str | None) -> None:
 
 @pytest.mark.requirement(
     "LEEK-7.1", "LEEK-7.2a", "LEEK-7.2b", "LEEK-7.2c", "LEEK-7.2d", "LEEK-7.3", "LAND-7.1", "LAND-7.2", "LAND-7.3",
-    "LEID-11.1", "LEID-11.2", "LEID-11.3", "OPST-12.1", "OPST-12.2", "SITT-5-autorisatie",
+    "LEID-11.1", "LEID-11.2", "LEID-11.3", "OPST-12.1", "OPST-12.2", "SITT-5-autorisatie", "SITT-Bijl1-dossiers",
 )  # fmt: skip
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("municipality", MUNICIPALITIES)

@@ -139,9 +139,12 @@ def test_the_parties_are_named_or_said_to_be_unknown(code: str, request: pytest.
         assert ("card.parties" in unknown, "card.parties-unknown" in unknown) == (False, True)
 
 
-def test_the_referrer_is_a_card_only_after_a_referral(leiden: Any) -> None:
-    with entered(leiden.scope()):
-        _load(leiden)
+@pytest.mark.requirement("OPST-6.2")
+@pytest.mark.parametrize("code", ["leiden", "opsterland"])
+def test_the_referrer_is_a_card_only_after_a_referral(code: str) -> None:
+    municipality = make_municipality(code)
+    with entered(municipality.scope()):
+        _load(municipality)
         assert "card.referrer" not in {card.key for card in selectors.cards_on(TODAY)}
         card = {card.key: card for card in selectors.cards_on(TODAY, holds=[Condition.REFERRED])}["card.referrer"]
         told = card.filled({"verwijzer": "huisarts De Linde", "verwijzing": "u valt vaak"})
