@@ -35,6 +35,7 @@ def test_a_leader_says_why_once_and_the_page_says_who_looked(live: str, town: Ca
     context.clear_cookies()
     context.add_cookies([leek.session(leek.world.sanne, live)])  # type: ignore[list-item]
     page.goto(f"{live}/leek/{leek.dossier}")
+    page.get_by_text("Meer", exact=True).click()
     page.get_by_role("link", name="Wie keek").click()
     row = page.get_by_role("row").filter(has_text="leidinggevende Sociaal Domein")
     expect(row).to_contain_text("sturing en kwaliteit van het werk")

@@ -104,6 +104,7 @@ def test_leaving_with_unsaved_text_warns(notes: Tablet, context: BrowserContext)
 
 def test_hiding_keeps_what_was_typed_and_shows_nothing(notes: Tablet, leek: Any) -> None:
     notes.write("Notities", "Er komt iemand binnen")
+    notes.saved()
     notes.follow("Scherm verbergen")
     expect(notes.page.get_by_role("heading", level=1)).to_have_text("Welkom bij de gemeente Leek")
     notes.reads_nowhere("Vries", "Er komt iemand binnen")

@@ -50,8 +50,9 @@ def steer(nest: Nest, code: str, owner: str, dossier: Dossier, partner: Partner,
 def measure(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
     """A measurement of one area; the municipality's own switch is on where its protocol names no instrument."""
     by = dossier.opened_by
-    if instrument_on(clock.today()) is None:
-        Instrument.objects.create(name="Meting", areas=[LifeArea.HOUSING], source="besluit", valid_from=clock.today())
+    earlier = None if instrument_on(clock.today()) is None else clock.today()  # where the protocol names one, ours was of no use for long
+    if not Instrument.objects.exists():
+        Instrument.objects.create(name="Meting", areas=[LifeArea.HOUSING], source="besluit", valid_from=clock.today(), valid_until=earlier)
     row = begin_measurement(dossier=dossier, measured_on=clock.today(), by=by)
     words = {name: nest.sentence(code, owner, f"score {name}") for name in ("reason", "explanation")}
     score_area(measurement=row, area="housing", level=2, by=by, **words)

@@ -99,7 +99,7 @@ def test_a_closed_case_is_out_of_the_list_and_among_those_to_open_again(in_leek:
     [
         ("", "There are no dossiers|Er zijn geen dossiers"),
         ("?law=wmo", "No case of yours|Geen van je casussen"),
-        ("?na=0a1b2c3d-0000-4000-8000-000000000000", "No more|Geen casussen"),
+        ("?na=0a1b2c3d-0000-4000-8000-000000000000", "No more cases|geen casussen meer"),
     ],
 )
 def test_an_empty_list_says_why(in_leek: World, query: str, words: str) -> None:
