@@ -16,6 +16,7 @@ from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.erasure import ledger
 from privacy_domain.erasure import removing as erasure
 from privacy_domain.operation import Actor
+from privacy_domain.people.models import Person
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
@@ -46,6 +47,7 @@ def mark_for_destruction(*, dossier: Dossier, ground: Ground, decided_by: User, 
     """
     if decided_by.pk == by.pk:
         raise Conflict("Een ander dan wie besliste, keurt de vernietiging goed.")
+    Person.objects.select_for_update(no_key=True).get(pk=dossier.person_id)  # a hold that is being placed is placed before, or comes too late
     if holds_on(dossier):
         raise Conflict("Dit dossier wordt nog bewaard. Kijk bij Bewaren waarom.")
     hide_dossier(dossier=dossier, by=by)
