@@ -87,7 +87,8 @@ class Outcome:
 def steps(*, fast: bool) -> list[Step]:
     """The checks: two at a time, the longest first, and pytest last."""
     pytest: list[str | Path] = [BIN / "pytest", "-q"]
-    in_parallel = ["-n", WORKERS, "--dist", "loadfile"]
+    # in the order of the folders: browsers and harness first, so that no long file is left for one worker at the end
+    in_parallel = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
     known = [
         Step("mypy", [BIN / "mypy", *CODE], {"TESTING": "1"}),
         Step("ruff", [BIN / "ruff", "check", "."]),
