@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
 from django.db import models
+
+from privacy_domain.privacy import every_row, our_models
 
 
 class StoredFileField(models.CharField):  # type: ignore[type-arg]
@@ -18,15 +19,13 @@ class StoredFileField(models.CharField):  # type: ignore[type-arg]
         return name, "django.db.models.CharField", args, kwargs
 
 
-def columns() -> Iterator[tuple[type[models.Model], str]]:
-    """Every model with such a column, and the column's name."""
-    for model in apps.get_models():
-        for field in model._meta.local_concrete_fields:
-            if isinstance(field, StoredFileField):
-                yield model, field.attname
+def columns_of(model: type[models.Model]) -> list[str]:
+    """The columns of a model that name a file."""
+    return [field.attname for field in model._meta.local_concrete_fields if isinstance(field, StoredFileField)]
 
 
 def names_in_scope() -> Iterator[str]:
-    """The names of the files that rows of the municipality in scope know."""
-    for model, column in columns():
-        yield from model._default_manager.exclude(**{column: ""}).values_list(column, flat=True).iterator()
+    """The names of the files that rows of the municipality in scope know, hidden ones included."""
+    for model in our_models():
+        for column in columns_of(model):
+            yield from every_row(model).exclude(**{column: ""}).values_list(column, flat=True).iterator()

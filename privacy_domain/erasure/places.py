@@ -14,11 +14,6 @@ from privacy_domain.privacy import our_models
 Model = type[models.Model]
 
 
-def every_row(model: Model) -> models.QuerySet[models.Model]:
-    """All rows of a table that row-level security shows in this scope, also those that the model's own manager hides."""
-    return models.QuerySet(model)
-
-
 def paths(model: Model, kind: KeyKind) -> tuple[str, ...]:
     """The columns of `model` that name the subject of `kind` to whom a row belongs; any of them will do. Empty: to nobody.
 

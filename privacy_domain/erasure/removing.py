@@ -16,11 +16,11 @@ from django.db.models import Q
 from privacy_domain.crypto import files, keys
 from privacy_domain.crypto.fields import owner_of
 from privacy_domain.crypto.kinds import KeyKind
-from privacy_domain.crypto.stored import StoredFileField
-from privacy_domain.erasure.places import Model, every_row, kept_by, members, paths, references
+from privacy_domain.crypto.stored import columns_of
+from privacy_domain.erasure.places import Model, kept_by, members, paths, references
 from privacy_domain.operation import SYSTEM, Actor
 from privacy_domain.people.models import Person
-from privacy_domain.privacy import our_models
+from privacy_domain.privacy import every_row, our_models
 from privacy_domain.tenancy.rls import DESTROYING
 
 
@@ -121,8 +121,7 @@ def _delete(model: Model, rows: Q) -> int:
 
 
 def _file_names(model: Model, rows: Q) -> list[str]:
-    columns = [f.attname for f in model._meta.local_concrete_fields if isinstance(f, StoredFileField)]
-    return [name for column in columns for name in every_row(model).filter(rows).exclude(**{column: ""}).values_list(column, flat=True)]
+    return [name for column in columns_of(model) for name in every_row(model).filter(rows).exclude(**{column: ""}).values_list(column, flat=True)]
 
 
 def _let_go(going: list[tuple[Model, Q]], shared: list[tuple[Model, UUID]]) -> None:

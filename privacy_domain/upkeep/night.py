@@ -13,6 +13,7 @@ from privacy_domain.crypto.fields import owner_of
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.crypto.master import path
 from privacy_domain.crypto.rotation import rotate_master
+from privacy_domain.privacy import every_row
 from privacy_domain.tenancy import scope
 
 MASTER_LIVES = timedelta(hours=22)  # under a day, so that a nightly ring that comes early still finds it due
@@ -60,7 +61,7 @@ def sweep_keys(*, before: datetime) -> Iterator[tuple[str, KeyKind, int]]:
             for kind in KeyKind:
                 owner = owner_of(kind)
                 if owner is not None:  # otherwise nobody can say who lives, and nobody is dead
-                    living = owner._default_manager.values_list("pk", flat=True)
+                    living = every_row(owner).values_list("pk", flat=True)
                     yield municipality.code, kind, keys.sweep_orphans(kind, living, before=before)
 
 

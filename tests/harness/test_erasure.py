@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.erasure import removing as services
-from privacy_domain.erasure.places import belonging, every_row, paths
-from privacy_domain.privacy import our_models, personal_fields
+from privacy_domain.erasure.places import belonging, paths
+from privacy_domain.privacy import every_row, our_models, personal_fields
 from privacy_domain.tenancy.scope import entered
 from tests.harness.canaries import BEGINNING
 from tests.harness.world import Town, World

@@ -24,11 +24,11 @@ from privacy_domain.audit.models import AuditEvent
 from privacy_domain.crypto import keys
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.erasure import ledger
-from privacy_domain.erasure.places import belonging, every_row
+from privacy_domain.erasure.places import belonging
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.models import Person
 from privacy_domain.people.services import register_person
-from privacy_domain.privacy import our_models
+from privacy_domain.privacy import every_row, our_models
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
 from privacy_domain.web.errors import Conflict
