@@ -22,7 +22,7 @@ from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 from retention.events import RetentionEvent
 from retention.models import Destruction
-from retention.selectors import holds_on
+from retention.selectors import brought_back, holds_on
 from retention.states import DestructionReason, DestructionState
 
 JOB = "retention.destroy"
@@ -63,14 +63,15 @@ def mark_for_destruction(*, dossier: Dossier, ground: Ground, decided_by: User, 
         approved_by=by,
         marked_at=clock.now(),
     )
-    record(RetentionEvent.DESTRUCTION_MARKED, subject_kind="destruction", subject_id=destruction.pk, dossier_id=dossier.pk, by=by)
+    _record(RetentionEvent.DESTRUCTION_MARKED, destruction, by)
     work.enqueue(kind=JOB, key=str(destruction.pk), args={"destruction": destruction.pk}, by=by)
     return destruction
 
 
+@transaction.atomic
 def advance(*, destruction_id: UUID, by: Actor) -> bool:
     """One step of a destruction; True when there is another. Repeated after a crash it goes on where it was."""
-    destruction = Destruction.objects.get(pk=destruction_id)
+    destruction = Destruction.objects.select_for_update().get(pk=destruction_id)
     match DestructionState(destruction.state):
         case DestructionState.MARKED:
             _remove(destruction, by)
@@ -80,36 +81,49 @@ def advance(*, destruction_id: UUID, by: Actor) -> bool:
     return False
 
 
-@transaction.atomic
 def _remove(destruction: Destruction, by: Actor) -> None:
     """The line in the ledger first, on the disk, and then every row: what a backup brings back is known from here on."""
-    locked = Destruction.objects.select_for_update().get(pk=destruction.pk)
-    if locked.state != DestructionState.MARKED:
-        return
-    ledger.enter(scope.require().id, KeyKind.DOSSIER, locked.subject)
-    gone = erasure.remove_dossier(locked.subject)
-    locked.state, locked.removed_at = DestructionState.REMOVED, clock.now()
-    locked.rows, locked.file_count, locked.files = dict(gone.rows), len(gone.files), list(gone.files)
-    locked.keys = [[str(kind), str(subject)] for kind, subject in gone.keys]
-    locked.save(update_fields=["state", "removed_at", "rows", "file_count", "files", "keys"])
-    record(RetentionEvent.DESTROYED, subject_kind="destruction", subject_id=locked.pk, dossier_id=locked.subject, by=by)
+    if destruction.reason != DestructionReason.REPLAY:  # then the line is what it was found by
+        ledger.enter(scope.require().id, KeyKind.DOSSIER, destruction.subject)
+    gone = erasure.remove_dossier(destruction.subject)
+    destruction.state, destruction.removed_at = DestructionState.REMOVED, clock.now()
+    destruction.rows, destruction.file_count, destruction.files = dict(gone.rows), len(gone.files), list(gone.files)
+    destruction.keys = [[str(kind), str(subject)] for kind, subject in gone.keys]
+    destruction.save(update_fields=["state", "removed_at", "rows", "file_count", "files", "keys"])
+    _record(RetentionEvent.DESTROYED, destruction, by)
 
 
-@transaction.atomic
 def _finish(destruction: Destruction, by: Actor) -> None:
     """The files, then the keys: what sealed it all is the last to go, and then nothing anywhere can be read."""
-    locked = Destruction.objects.select_for_update().get(pk=destruction.pk)
-    if locked.state != DestructionState.REMOVED:
-        return
-    erasure.finish(locked.files, [(kind, UUID(subject)) for kind, subject in locked.keys])
-    locked.state, locked.done_at, locked.files, locked.keys = DestructionState.DONE, clock.now(), [], []
-    locked.save(update_fields=["state", "done_at", "files", "keys"])
-    record(RetentionEvent.DESTRUCTION_DONE, subject_kind="destruction", subject_id=locked.pk, dossier_id=locked.subject, by=by)
+    erasure.finish(destruction.files, [(kind, UUID(subject)) for kind, subject in destruction.keys])
+    destruction.state, destruction.done_at, destruction.files, destruction.keys = DestructionState.DONE, clock.now(), [], []
+    destruction.save(update_fields=["state", "done_at", "files", "keys"])
+    _record(RetentionEvent.DESTRUCTION_DONE, destruction, by)
 
 
-def resume_all(*, by: Actor) -> int:
-    """Queue a job for every destruction that is under way and has none, as after a restored backup. Returns how many are under way."""
-    under_way = list(Destruction.objects.exclude(state=DestructionState.DONE).values_list("pk", flat=True))
-    for pk in under_way:
-        work.enqueue(kind=JOB, key=str(pk), args={"destruction": pk}, by=by)
-    return len(under_way)
+def _record(event: RetentionEvent, destruction: Destruction, by: Actor) -> None:
+    record(event, subject_kind="destruction", subject_id=destruction.pk, dossier_id=destruction.subject, by=by)
+
+
+# ---------------------------------------------------------------- after a restored backup
+@transaction.atomic
+def replay_ledger(*, by: Actor) -> int:
+    """Destroy again what the backup brought back to the municipality in scope, by the same steps; returns how many.
+
+    A line in the log of destruction takes the place of the one that was lost. Twice changes nothing.
+    """
+    found = list(brought_back())
+    for entry in found:
+        dossier = Dossier.with_going.filter(pk=entry.subject).first()
+        destruction: Destruction = Destruction.objects.create(
+            subject=entry.subject,
+            reason=DestructionReason.REPLAY,
+            laws=dossier.law_tags if dossier else [],
+            source_kind="ledger",
+            source_id=entry.subject,
+            marked_at=clock.now(),
+        )
+        _record(RetentionEvent.REPLAYED, destruction, by)
+        while advance(destruction_id=destruction.pk, by=by):
+            pass
+    return len(found)

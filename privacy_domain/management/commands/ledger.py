@@ -10,7 +10,7 @@ from privacy_domain.erasure.ledger import NoLedger
 from privacy_domain.operation import SYSTEM
 from privacy_domain.tenancy import scope
 from retention.selectors import brought_back
-from retention.services.replay import replay_ledger
+from retention.services.destruction import replay_ledger
 
 
 class Command(BaseCommand):

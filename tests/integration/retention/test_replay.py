@@ -12,10 +12,12 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.test import Client
 
 from dev.services import postgres_bin
 from dossiers.models import Dossier
 from privacy_domain.crypto import keys
+from privacy_domain.erasure import ledger
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.models import Person
 from privacy_domain.tenancy.models import Municipality
@@ -23,7 +25,7 @@ from privacy_domain.tenancy.scope import entered
 from retention.models import Destruction
 from retention.selectors import brought_back
 from retention.services import destruction as services
-from retention.states import DestructionReason
+from retention.states import DestructionReason, DestructionState
 from tests.conftest import _point_at, make_municipality
 from tests.factories.access import logged_in
 from tests.integration.dossiers.cast import World, build
@@ -103,8 +105,6 @@ def test_what_a_backup_brings_back_cannot_be_read_keeps_everybody_out_and_goes_a
         with pytest.raises(keys.NoKey):
             str(Person.objects.get(pk=gone.person_id).surname)
         assert Person.objects.get(pk=neighbour.pk).surname == "Vries"
-    from django.test import Client
-
     shut = Client().get("/leiden/")
     assert (shut.status_code, b"503" in shut.content) == (503, True)
     with pytest.raises(CommandError, match="replay"):
@@ -116,6 +116,15 @@ def test_what_a_backup_brings_back_cannot_be_read_keeps_everybody_out_and_goes_a
         assert rows_of(gone) == 0
         assert Person.objects.get(pk=neighbour.pk).surname == "Vries"
         kept = Destruction.objects.get()
-        assert (kept.reason, kept.subject, kept.laws) == (DestructionReason.REPLAY, gone.pk, ["wmo"])
+        assert (kept.reason, kept.subject, kept.laws, kept.state) == (DestructionReason.REPLAY, gone.pk, ["wmo"], DestructionState.DONE)
+    assert [entry.subject for entry in ledger.entries()] == [gone.pk]
     call_command("ledger", "check")
     assert Client().get("/leiden/").status_code == 302  # to the page where one logs in
+
+
+@pytest.mark.parametrize("content", ["no json\n", '{"subject": 1}\n'])
+def test_while_the_ledger_cannot_be_read_nobody_comes_in(town: Municipality, settings: Any, content: str) -> None:
+    Path(settings.DESTRUCTION_LEDGER).write_text(content)
+    assert Client().get("/leiden/").status_code == 503
+    Path(settings.DESTRUCTION_LEDGER).write_text("")
+    assert Client().get("/leiden/").status_code == 302
