@@ -16,7 +16,7 @@ from dossiers.events import DossierEvent
 from dossiers.models import Departure, Dossier, Item, Passage, PassageSubject, Relation
 from dossiers.policies.item_checks import ItemFacts, PassageText, check_facts
 from dossiers.policies.items import Recording, check_recording, item_rules, right_to_a_statement
-from dossiers.services.item_drafts import forget_item_draft
+from dossiers.services.drafts import forget_item_draft
 from dossiers.states import Carrier, DossierState, ItemKind, ItemSource, RecordGround
 from privacy_domain import clock
 from privacy_domain.audit.record import record, refused

@@ -6,7 +6,7 @@ import re
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,11 +29,11 @@ from dossiers.policies.items import item_rules
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters import items as present
 from dossiers.selectors import items as select
-from dossiers.services.item_drafts import ItemDraftConflict, save_item_draft
+from dossiers.services.drafts import save_item_draft
 from dossiers.services.item_reading import list_items, open_file, open_item, print_items, search_dossier
 from dossiers.services.items import add_statement, correct_item, record_item
 from dossiers.states import ItemKind
-from dossiers.views.drafts import MAX_FIELDS, NOT_CONTENT, has_null, length
+from dossiers.views.drafts import Draft, Typed, keep, typed_content
 from dossiers.views.pages import UNPROCESSABLE, put_error, restored, user_of
 from privacy_domain import clock
 from privacy_domain.operation import time_ordered_id
@@ -163,7 +163,7 @@ class _Writing:
 
     def _keep(self) -> None:
         """What was sent and not recorded stays on the server, so that one can go and do what is missing."""
-        content = typed_content(self.request.POST)
+        content = typed_content(self.request.POST, most=MOST_TYPED)
         if content is not None:
             save_item_draft(dossier=self.dossier, page=self.page, version=None, content=content, by=self.user)
 
@@ -188,29 +188,18 @@ def _piece(passage: Any) -> dict[str, Any]:
     return {"text": passage.text, "about": about + ([OTHERS] if passage.about_others else [])}
 
 
-def typed_content(sent: QueryDict) -> dict[str, list[str]] | None:
-    """What was typed on a page, to keep; None for more than anybody types."""
-    content = {name: sent.getlist(name) for name in sent if name not in NOT_CONTENT}
-    if len(content) > MAX_FIELDS or length(content) > MOST_TYPED or has_null(content):
-        return None
-    return content
-
-
 @require_POST
 def save_draft(request: HttpRequest, ref: UUID, page: str) -> JsonResponse:
-    """Keep what is typed: 200 with the new version and the time, 409 with what another tab saved, 422 for too much."""
+    """Keep what is typed on a page of the dossier."""
     user = user_of(request)
     if not PAGE_NAME.fullmatch(page):
         raise Http404
-    content, version = typed_content(request.POST), request.POST.get("version", "0")
-    if content is None or not version.isdecimal() or len(version) > 9:
-        return JsonResponse({"message": "Deze tekst is te lang om te bewaren. Maak hem korter."}, status=UNPROCESSABLE)
-    dossier = services.open_dossier(ref=ref, write=True, by=user)
-    try:
-        draft = save_item_draft(dossier=dossier, page=page, version=int(version), content=content, by=user)
-    except ItemDraftConflict as conflict:
-        return JsonResponse({"version": conflict.theirs.version, "fields": conflict.theirs.content}, status=409)
-    return JsonResponse({"version": draft.version, "saved_at": f"{draft.saved_at.astimezone(clock.AMSTERDAM):%H:%M}"})
+
+    def kept(version: int, content: Typed) -> Draft:
+        dossier = services.open_dossier(ref=ref, write=True, by=user)
+        return save_item_draft(dossier=dossier, page=page, version=version, content=content, by=user)
+
+    return keep(request, kept, most=MOST_TYPED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

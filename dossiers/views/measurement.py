@@ -19,10 +19,11 @@ from dossiers.presenters.items import refusal
 from dossiers.selectors import measurement as select
 from dossiers.selectors.items import item_draft_of
 from dossiers.services import measurement as measuring
-from dossiers.services.item_drafts import ItemDraftConflict, forget_item_draft, save_item_draft
+from dossiers.services.drafts import forget_item_draft, save_item_draft
 from dossiers.states import MeasurementState
-from dossiers.views.items import FORBIDDEN, typed_content
-from dossiers.views.pages import CONFLICT, UNPROCESSABLE, put_error, restored, user_of
+from dossiers.views.drafts import Draft, Typed, keep
+from dossiers.views.items import FORBIDDEN, MOST_TYPED
+from dossiers.views.pages import UNPROCESSABLE, put_error, restored, user_of
 from privacy_domain import clock
 from privacy_domain.protocols.types import Refused
 from privacy_domain.web.errors import Conflict, Invalid
@@ -96,20 +97,17 @@ def area(request: HttpRequest, ref: UUID, measurement_id: UUID, area_code: str) 
 
 @require_POST
 def save_draft(request: HttpRequest, ref: UUID, measurement_id: UUID, area_code: str) -> JsonResponse:
-    """Keep what is typed about an area: 200 with the new version and the time, 409 with what another tab saved, 422 for too much."""
+    """Keep what is typed about an area."""
     user = user_of(request)
-    content, version = typed_content(request.POST), request.POST.get("version", "0")
-    if content is None or not version.isdecimal() or len(version) > 9:
-        return JsonResponse({"message": "Deze tekst is te lang om te bewaren. Maak hem korter."}, status=UNPROCESSABLE)
-    dossier = services.open_dossier(ref=ref, write=True, by=user)
-    row = _row(dossier, measurement_id)
-    if area_code not in {known for known, _ in row.areas}:
-        raise Http404
-    try:
-        draft = save_item_draft(dossier=dossier, page=draft_page(row.pk, area_code), version=int(version), content=content, by=user)
-    except ItemDraftConflict as conflict:
-        return JsonResponse({"version": conflict.theirs.version, "fields": conflict.theirs.content}, status=CONFLICT)
-    return JsonResponse({"version": draft.version, "saved_at": f"{draft.saved_at.astimezone(clock.AMSTERDAM):%H:%M}"})
+
+    def kept(version: int, content: Typed) -> Draft:
+        dossier = services.open_dossier(ref=ref, write=True, by=user)
+        row = _row(dossier, measurement_id)
+        if area_code not in {known for known, _ in row.areas}:
+            raise Http404
+        return save_item_draft(dossier=dossier, page=draft_page(row.pk, area_code), version=version, content=content, by=user)
+
+    return keep(request, kept, most=MOST_TYPED)
 
 
 @require_POST

@@ -20,8 +20,8 @@ from dossiers.presenters import plan as present
 from dossiers.presenters.tables import fingerprint
 from dossiers.selectors import plan as select
 from dossiers.services import plan as plans
-from dossiers.services.plan_drafts import PlanDraftConflict, forget_plan_draft, save_plan_draft
-from dossiers.views.drafts import MAX_CHARACTERS, MAX_FIELDS, NOT_CONTENT, has_null, length
+from dossiers.services.drafts import forget_plan_draft, save_plan_draft
+from dossiers.views.drafts import Draft, Typed, keep
 from dossiers.views.pages import CONFLICT, UNPROCESSABLE, put_error, restored, user_of
 from privacy_domain import clock
 from privacy_domain.audit.record import look
@@ -194,20 +194,16 @@ def end(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @require_POST
 def save_draft(request: HttpRequest, ref: UUID, page: str) -> JsonResponse:
-    """Keep what is typed: 200 with the new version and the time, 409 with what another tab saved, 422 for too much."""
+    """Keep what is typed on a page of the plan."""
     user = user_of(request)
     if not PAGE_NAME.fullmatch(page):
         raise Http404
-    content = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_CONTENT}
-    version = request.POST.get("version", "0")
-    if not version.isdecimal() or len(version) > 9 or len(content) > MAX_FIELDS or length(content) > MAX_CHARACTERS or has_null(content):
-        return JsonResponse({"message": "Deze tekst is te lang om te bewaren. Maak hem korter."}, status=UNPROCESSABLE)
-    running = plans.open_plan(ref=ref, write=True, by=user).running
-    try:
-        draft = save_plan_draft(plan=running, page=page, version=int(version), content=content, by=user)
-    except PlanDraftConflict as conflict:
-        return JsonResponse({"version": conflict.theirs.version, "fields": conflict.theirs.content}, status=CONFLICT)
-    return JsonResponse({"version": draft.version, "saved_at": f"{draft.saved_at.astimezone(clock.AMSTERDAM):%H:%M}"})
+
+    def kept(version: int, content: Typed) -> Draft:
+        running = plans.open_plan(ref=ref, write=True, by=user).running
+        return save_plan_draft(plan=running, page=page, version=version, content=content, by=user)
+
+    return keep(request, kept)
 
 
 def drafted(draft: Any, page: str) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from dossiers.selectors import plan as select
 from dossiers.services import plan as plans
 from dossiers.services.activities import add_activity, change_activity
 from dossiers.services.direction import end_direction, name_director
+from dossiers.services.drafts import forget_plan_draft
 from dossiers.services.evaluation import hold_evaluation, plan_evaluation
-from dossiers.services.plan_drafts import forget_plan_draft
 from dossiers.states import DirectionLevel
 from dossiers.views.pages import CONFLICT, put_error, restored, user_of
 from dossiers.views.plan import drafted, page

@@ -14,7 +14,7 @@ from consent.policies import standing
 from dossiers.models import Dossier, Item
 from dossiers.policies.item_checks import ItemFacts, PassageText
 from dossiers.policies.items import grounds_now, item_rules
-from dossiers.services.item_drafts import save_item_draft
+from dossiers.services.drafts import save_item_draft
 from dossiers.services.items import Statement, add_statement, correct_item, record_item
 from dossiers.services.relations import Around, add_relation
 from dossiers.states import CARRIERS, Carrier, ItemKind, ItemSource, RecordGround, RelationRole

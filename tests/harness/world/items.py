@@ -7,7 +7,7 @@ from typing import Any
 from dossiers.models import Dossier, Item, Relation
 from dossiers.policies.item_checks import ItemFacts, PassageText
 from dossiers.policies.items import item_rules
-from dossiers.services.item_drafts import save_item_draft
+from dossiers.services.drafts import save_item_draft
 from dossiers.services.items import Statement, add_statement, correct_item, record_item
 from dossiers.states import CARRIERS, Carrier, ItemKind, ItemSource, RecordGround
 from privacy_domain import clock

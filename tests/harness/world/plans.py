@@ -13,10 +13,10 @@ from dossiers.policies.measurement import instrument_on
 from dossiers.policies.plan import plan_rules
 from dossiers.services.activities import ActivityFacts, add_activity
 from dossiers.services.direction import name_director
+from dossiers.services.drafts import save_plan_draft
 from dossiers.services.evaluation import Outcome, hold_evaluation, plan_evaluation
 from dossiers.services.measurement import begin_measurement, finish_measurement, score_area
 from dossiers.services.plan import agree_plan, start_plan, write_plan
-from dossiers.services.plan_drafts import save_plan_draft
 from dossiers.states import DirectionLevel, EvaluationKind, LifeArea, Performer
 from privacy_domain import clock
 from privacy_domain.people.models import Partner

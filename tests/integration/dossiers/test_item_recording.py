@@ -17,7 +17,7 @@ from dossiers.models import Item, ItemDraft, Passage
 from dossiers.policies.item_checks import PassageText
 from dossiers.presenters.items import attention, client_rows
 from dossiers.selectors.items import ItemFilter, items_of, statements_beside, versions_of
-from dossiers.services.item_drafts import ItemDraftConflict, save_item_draft
+from dossiers.services.drafts import DraftConflict, save_item_draft
 from dossiers.services.item_reading import list_items, open_file, open_item, print_items, search_dossier
 from dossiers.services.items import add_statement, correct_item, record_item
 from dossiers.services.relations import Around, add_relation
@@ -279,7 +279,7 @@ def test_who_may_only_look_does_not_write(in_leiden: World) -> None:
 def test_a_draft_is_his_own_and_two_tabs_notice_each_other(in_leiden: World) -> None:
     saved = save_item_draft(dossier=in_leiden.dossier, page="notitie", version=0, content={"title": ["Half"]}, by=in_leiden.sanne)
     save_item_draft(dossier=in_leiden.dossier, page="notitie", version=0, content={"title": ["Van Marieke"]}, by=in_leiden.marieke)
-    with pytest.raises(ItemDraftConflict) as caught:
+    with pytest.raises(DraftConflict) as caught:
         save_item_draft(dossier=in_leiden.dossier, page="notitie", version=0, content={"title": ["Tweede tab"]}, by=in_leiden.sanne)
     assert caught.value.theirs.content == {"title": ["Half"]}
     save_item_draft(dossier=in_leiden.dossier, page="notitie", version=saved.version, content={"title": ["Heel"]}, by=in_leiden.sanne)

@@ -14,6 +14,7 @@ from dossiers.selectors.plan import activities_of, dossiers_of, earlier_states, 
 from dossiers.services.activities import add_activity, change_activity
 from dossiers.services.closing import close_dossier
 from dossiers.services.direction import name_director
+from dossiers.services.drafts import DraftConflict, forget_plan_draft, save_plan_draft
 from dossiers.services.evaluation import Outcome, give_evaluation_tasks, hold_evaluation, plan_evaluation
 from dossiers.services.measurement import begin_measurement, drop_measurement
 from dossiers.services.plan import (
@@ -24,7 +25,6 @@ from dossiers.services.plan import (
     settle_before_closing,
     write_plan,
 )
-from dossiers.services.plan_drafts import PlanDraftConflict, forget_plan_draft, save_plan_draft
 from dossiers.states import EvaluationKind, Performer, PlanState
 from privacy_domain import clock
 from privacy_domain.operation import SYSTEM
@@ -238,7 +238,7 @@ def test_a_draft_is_ones_own_and_two_tabs_notice_each_other(in_leiden: World) ->
     plan = start(in_leiden)
     first = save_plan_draft(plan=plan, page="afspraken", version=0, content={"goals": ["a"]}, by=in_leiden.sanne)
     assert first.version == 1
-    with pytest.raises(PlanDraftConflict) as caught:
+    with pytest.raises(DraftConflict) as caught:
         save_plan_draft(plan=plan, page="afspraken", version=0, content={"goals": ["b"]}, by=in_leiden.sanne)
     assert caught.value.theirs.content == {"goals": ["a"]}
     save_plan_draft(plan=plan, page="afspraken", version=0, content={"goals": ["c"]}, by=in_leiden.marieke)
