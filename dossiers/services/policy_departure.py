@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404
 
 from access.models import User
 from access.policies import another_person_decides
-from access.selectors import excluded_among, has_role
 from access.states import MunicipalRole
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, PolicyDeparture
 from dossiers.policies.policy_departure import BASES, departure_rules
 from dossiers.selectors.policy_departure import policy_departure_by_id
+from dossiers.services.departures import open_for_officer
 from dossiers.states import DossierState, RecordGround
 from privacy_domain import clock
-from privacy_domain.audit.record import look, record
+from privacy_domain.audit.record import record
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 
@@ -91,18 +90,7 @@ def _check(facts: DepartureFacts) -> RecordGround:
 @transaction.atomic
 def open_policy_departure(*, departure_id: UUID, by: User) -> PolicyDeparture:
     """The departure, for the privacy officer who is not kept away from the dossier; Http404 for everybody else."""
-    row = policy_departure_by_id(departure_id) if has_role(by, MunicipalRole.PRIVACY_OFFICER) else None
-    if row is None or excluded_among(by, [row.dossier_id]):
-        raise Http404
-    look(
-        DossierEvent.POLICY_DEPARTURE_SEEN,
-        subject_kind="departure",
-        subject_id=row.pk,
-        dossier_id=row.dossier_id,
-        role=str(MunicipalRole.PRIVACY_OFFICER),
-        by=by,
-    )
-    return row
+    return open_for_officer(find=lambda: policy_departure_by_id(departure_id), event=DossierEvent.POLICY_DEPARTURE_SEEN, by=by)
 
 
 @transaction.atomic

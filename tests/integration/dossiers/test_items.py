@@ -20,7 +20,7 @@ from dossiers.selectors.items import ItemFilter, items_of
 from dossiers.services.departures import judge_departure, open_departure
 from dossiers.services.items import add_statement
 from dossiers.services.triage import TriageFacts, judge_triage
-from dossiers.states import Carrier, DossierState, ItemKind, ItemSource, RecordGround, TriageKind
+from dossiers.states import Carrier, DossierState, ExclusionGround, ItemKind, ItemSource, RecordGround, TriageKind
 from privacy_domain import clock
 from privacy_domain.protocols.types import Category, Condition, Refused
 from privacy_domain.web.errors import Conflict
@@ -205,6 +205,9 @@ def test_the_privacy_officer_looks_at_a_departure_once_and_nobody_else(in_sittar
     judge_departure(departure=row, by=officer)
     with pytest.raises(Conflict):
         judge_departure(departure=row, by=officer)
+    services.exclude_colleague(dossier=world.dossier, user=officer, ground=ExclusionGround.CONFLICT, reason="kent de cliënt", by=world.sanne)
+    with pytest.raises(Http404):
+        open_departure(departure_id=row.pk, by=officer)
 
 
 def test_elsewhere_nobody_departs(in_opsterland: World) -> None:
