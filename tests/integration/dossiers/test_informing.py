@@ -14,8 +14,8 @@ from privacy_domain.protocols import catalogue
 from privacy_domain.protocols.types import Category, Occasion
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.web.errors import Invalid
+from tests.integration.conftest import world_of
 from tests.integration.dossiers.cast import DAAN, World, agree, answer, choose, judge, plan_of
-from tests.integration.dossiers.conftest import world_of
 
 
 def told_items(world: World) -> set[str]:

@@ -25,8 +25,8 @@ from privacy_domain.protocols.types import Category, Refused
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
 from tests.factories.access import account, logged_in
+from tests.integration.conftest import world_of
 from tests.integration.dossiers.cast import World, agree, judge
-from tests.integration.dossiers.conftest import world_of
 from tests.integration.dossiers.test_looks import browser
 from tests.integration.dossiers.test_plan_pages import counted
 

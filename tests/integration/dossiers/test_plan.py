@@ -33,8 +33,8 @@ from privacy_domain.protocols.types import Part, Refused
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
 from tests.factories.access import account
+from tests.integration.conftest import world_of
 from tests.integration.dossiers.cast import World, first_code
-from tests.integration.dossiers.conftest import world_of
 from tests.integration.dossiers.plans import CASE, KINDERS, PROCESS, TODAY, director, second_dossier, start
 
 

@@ -31,8 +31,8 @@ from privacy_domain.operation import SYSTEM
 from privacy_domain.protocols.types import Part
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work.models import Task
+from tests.integration.conftest import world_of
 from tests.integration.dossiers.cast import World
-from tests.integration.dossiers.conftest import world_of
 from tests.integration.dossiers.plans import CASE, TODAY, director, facts, second_dossier, start
 from tests.integration.dossiers.test_closing import ending
 

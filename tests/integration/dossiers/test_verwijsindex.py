@@ -26,8 +26,8 @@ from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work.models import Task
 from privacy_domain.work.selectors import open_tasks
 from tests.factories.access import account, logged_in
+from tests.integration.conftest import world_of
 from tests.integration.dossiers.cast import DAAN, World
-from tests.integration.dossiers.conftest import world_of
 from tests.integration.dossiers.test_looks import browser, text
 
 BSN = "111222333"

@@ -13,8 +13,8 @@ from privacy_domain import clock
 from privacy_domain.operation import SYSTEM
 from retention import services
 from retention.models import Clock
+from tests.integration.conftest import world_of
 from tests.integration.dossiers.cast import World
-from tests.integration.dossiers.conftest import world_of
 
 
 @contextmanager
