@@ -1,7 +1,8 @@
-"""Prepares the two clusters of docker-compose.yml: roles, databases, migrations. Safe to run at every start."""
+"""Prepares docker-compose.yml: the first master key, and in the two clusters roles, databases, migrations. Safe to run at every start."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +22,19 @@ def secret(name: str) -> str:
     return (SECRETS / name).read_text(encoding="utf-8").strip()
 
 
+def begin_master_key(file: Path, first: str) -> bool:
+    """Put the first master key where the worker renews it every night; one that is there already stays. Returns whether it was put."""
+    if file.exists():
+        return False
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(f"{first}\n")
+    return True
+
+
 def main() -> None:
-    """Make roles and databases as superuser, then migrate as owner. Raises when a step fails, so that nothing starts."""
+    """Begin the master key, make roles and databases as superuser, then migrate as owner. Raises when a step fails, so that nothing starts."""
+    begin_master_key(Path(os.environ["KEYS_MASTER_FILE"]), secret("keys_master"))
     passwords = {role: secret(role) for role in ROLES}
     for host, password, database in (("db", secret("db_super"), MAIN), ("keysdb", secret("keysdb_super"), KEYS)):
         grant_roles(f"postgresql://super:{password}@{host}:5432/postgres", passwords, (database,))

@@ -1,0 +1,43 @@
+"""The start of the production-like composition."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+from dev.compose.prepare import begin_master_key
+from dev.services import ROOT
+
+COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+
+
+def service(name: str) -> str:
+    """What a service says."""
+    found = re.search(rf"^  {name}:.*?(?=^  \w+:|^\w)", COMPOSE, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_the_first_master_key_is_put_once_and_a_renewed_one_stays(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    assert begin_master_key(file, "a" * 64)
+    assert file.read_text() == "a" * 64 + "\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.write_text("b" * 64 + "\n")
+    assert not begin_master_key(file, "a" * 64)
+    assert file.read_text() == "b" * 64 + "\n"
+
+
+def test_the_worker_can_renew_the_master_key_and_the_others_only_read_it() -> None:
+    assert '"master:/data/master"' in service("worker")
+    assert '"master:/data/master"' in service("prepare")
+    for name in ("web", "sealer", "beat"):
+        assert '"master:/data/master:ro"' in service(name), name
+
+
+def test_web_and_worker_see_what_was_destroyed() -> None:
+    shared = COMPOSE[COMPOSE.index("x-environment") : COMPOSE.index("x-postgres")]
+    assert "DESTRUCTION_LEDGER: /data/checkpoints/destroyed.ledger" in shared
+    assert '"checkpoints:/data/checkpoints:ro"' in service("web")
+    assert '"checkpoints:/data/checkpoints"' in service("worker")
