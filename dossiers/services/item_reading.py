@@ -42,16 +42,7 @@ def open_item(*, ref: UUID, item_id: UUID, write: bool = False, by: User) -> Ite
     item = item_of(ref, item_id)
     if item is None:
         raise Http404
-    look(
-        DossierEvent.ITEM_LOOKED,
-        subject_kind="item",
-        subject_id=item.pk,
-        dossier_id=ref,
-        person_id=item.dossier.person_id,
-        decision=passage.decision,
-        role=str(passage.role),
-        by=by,
-    )
+    _look_at(DossierEvent.ITEM_LOOKED, item, passage, by)
     return item
 
 
@@ -62,16 +53,7 @@ def open_file(*, ref: UUID, item_id: UUID, by: User) -> tuple[Item, bytes]:
     item = item_of(ref, item_id)
     if item is None or not item.file:
         raise Http404
-    look(
-        DossierEvent.ITEM_DOWNLOADED,
-        subject_kind="item",
-        subject_id=item.pk,
-        dossier_id=ref,
-        person_id=item.dossier.person_id,
-        decision=passage.decision,
-        role=str(passage.role),
-        by=by,
-    )
+    _look_at(DossierEvent.ITEM_DOWNLOADED, item, passage, by)
     return item, files.read(item.file, kind="dossier", subject=ref, aad=item.file_place)
 
 
@@ -106,6 +88,19 @@ def _enter(ref: UUID, by: User) -> tuple[Dossier, Opened]:
     if dossier is None:
         raise Http404
     return dossier, passage
+
+
+def _look_at(event: DossierEvent, item: Item, passage: Opened, by: User) -> None:
+    look(
+        event,
+        subject_kind="item",
+        subject_id=item.pk,
+        dossier_id=item.dossier_id,
+        person_id=item.dossier.person_id,
+        decision=passage.decision,
+        role=str(passage.role),
+        by=by,
+    )
 
 
 def _look(event: DossierEvent, dossier: Dossier, passage: Opened, by: User, items: Sequence[Item]) -> None:

@@ -16,10 +16,10 @@ from dossiers import selectors, services
 from dossiers.forms import AuthoriseForm, TakeOverForm
 from dossiers.policies import leads_for, may_grant, review_scope
 from dossiers.presenters import rights as present
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from dossiers.views.rights import frame
 from privacy_domain import clock
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Conflict, Invalid, put_error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

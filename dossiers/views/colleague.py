@@ -19,9 +19,9 @@ from dossiers.presenters import dossier as present_dossier
 from dossiers.selectors.colleague import exchanges_of, questions_of
 from dossiers.services import answering
 from dossiers.services import colleague as asking
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 
 @require_safe

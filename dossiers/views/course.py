@@ -18,9 +18,9 @@ from dossiers.presenters import dossier as present_dossier
 from dossiers.selectors.life import message_by_id, own_task_by_id, place_of, standing_closing
 from dossiers.services import closing, handing_over, life, own_tasks
 from dossiers.services.talk import stop_talk
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 
 @require_safe

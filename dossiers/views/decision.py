@@ -14,10 +14,10 @@ from dossiers.policies.envelope import led_by
 from dossiers.presenters import disclosures as present
 from dossiers.selectors import disclosure as select
 from dossiers.services import disclosure as act
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
 from privacy_domain.audit.record import look
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 
 @require_safe

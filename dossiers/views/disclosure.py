@@ -16,9 +16,10 @@ from dossiers.policies.covering import covering
 from dossiers.policies.disclosure import may_share, protocol_id, recipient_of
 from dossiers.presenters import disclosure as present
 from dossiers.presenters import dossier as present_dossier
-from dossiers.views.pages import UNPROCESSABLE, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
 from privacy_domain.people.selectors import partners_on, register_on
+from privacy_domain.web.errors import UNPROCESSABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,10 +18,10 @@ from dossiers.presenters import tables as present_tables
 from dossiers.presenters import talk as present_talk
 from dossiers.presenters import worklist as present_list
 from dossiers.selectors import worklist
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
 from privacy_domain.audit.record import look
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 
 @require_safe

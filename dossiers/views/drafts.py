@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from dossiers import services
 from dossiers.services.drafts import DraftConflict
 from dossiers.states import Step
-from dossiers.views.pages import CONFLICT, UNPROCESSABLE, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
+from privacy_domain.web.errors import CONFLICT, UNPROCESSABLE
 
 NOT_CONTENT = {"csrfmiddlewaretoken", "version", "seen"}
 # a part of a step: a word, or a word and the key of a row

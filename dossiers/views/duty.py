@@ -13,9 +13,9 @@ from access.states import MunicipalRole
 from dossiers import selectors, services
 from dossiers.forms import DutyForm, ReviewForm
 from dossiers.presenters import duty as present
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

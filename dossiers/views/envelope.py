@@ -33,11 +33,11 @@ from dossiers.presenters.envelope import OWN_VALUES, recipient_name
 from dossiers.selectors import disclosure as select
 from dossiers.services import disclosure as act
 from dossiers.states import DisclosureState, RelationRole
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
 from privacy_domain.people.selectors import channels_on, partners_on
 from privacy_domain.protocols.types import Category, Occasion
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Conflict, Invalid, put_error
 
 
 @require_safe

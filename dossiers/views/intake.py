@@ -18,9 +18,9 @@ from dossiers.presenters import intake as present
 from dossiers.services.intake import Start, count_information_contact, start_intake
 from dossiers.services.search import find_clients
 from dossiers.states import Origin, ReporterKind
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 SEARCHED = TimestampSigner(salt="dossiers.intake.searched")
 A_WORKING_DAY = 10 * 60 * 60

@@ -34,11 +34,11 @@ from dossiers.services.item_reading import list_items, open_file, open_item, pri
 from dossiers.services.items import add_statement, correct_item, record_item
 from dossiers.states import ItemKind
 from dossiers.views.drafts import Draft, Typed, keep, typed_content
-from dossiers.views.pages import UNPROCESSABLE, put_error, restored, user_of
+from dossiers.views.pages import restored, user_of
 from privacy_domain import clock
 from privacy_domain.operation import time_ordered_id
 from privacy_domain.protocols.types import Category, Refused
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 FORBIDDEN = 403
 MOST_TYPED = 200_000

@@ -17,8 +17,9 @@ from dossiers.forms import LooksLetterForm, NumberForm, PeriodForm
 from dossiers.presenters import dossier as present
 from dossiers.presenters import looks as present_looks
 from dossiers.views.documents import attachment
-from dossiers.views.pages import UNPROCESSABLE, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
+from privacy_domain.web.errors import UNPROCESSABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

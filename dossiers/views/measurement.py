@@ -23,10 +23,10 @@ from dossiers.services.drafts import forget_item_draft, save_item_draft
 from dossiers.states import MeasurementState
 from dossiers.views.drafts import Draft, Typed, keep
 from dossiers.views.items import FORBIDDEN, MOST_TYPED
-from dossiers.views.pages import UNPROCESSABLE, put_error, restored, user_of
+from dossiers.views.pages import restored, user_of
 from privacy_domain import clock
 from privacy_domain.protocols.types import Refused
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Conflict, Invalid, put_error
 
 
 @require_safe

@@ -23,9 +23,9 @@ from dossiers.selectors.verwijsindex import entries_of
 from dossiers.services import meldcode as steps
 from dossiers.services import meldcode_steps as take
 from dossiers.states.safety import Concern, MeldcodeStep, SignalKind
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Conflict, Invalid, put_error
 
 
 @require_safe

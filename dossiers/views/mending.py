@@ -13,9 +13,9 @@ from dossiers.presenters import course as present
 from dossiers.presenters import dossier as present_dossier
 from dossiers.services import merging, moving
 from dossiers.services.item_reading import open_item
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,20 +14,11 @@ from dossiers.policies import TalkPlan, talk_plan
 from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.states import Step
-from privacy_domain.web.errors import Invalid
-
-UNPROCESSABLE = 422
-CONFLICT = 409
 
 
 def user_of(request: HttpRequest) -> Any:
     """The account that asks; the middleware lets nobody else through."""
     return account(request.user)
-
-
-def put_error(form: forms.BaseForm, error: Invalid) -> None:
-    """Show what a service refused at the field it is about, or above the form."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 def initial_from_draft(plan: TalkPlan, step: str, slot: str = "") -> tuple[dict[str, list[str]], int, Any]:

@@ -16,10 +16,10 @@ from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.presenters.words import CATEGORIES
 from dossiers.states import Step, TalkState
-from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
+from dossiers.views.pages import initial_from_draft, onwards, restored, talk_page, user_of
 from privacy_domain import clock
 from privacy_domain.protocols.types import Category
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 # which data can be named at the table; what the population register or an investigation holds is not among them
 TABLE_ITEMS = [code for code in CATEGORIES if code not in {Category.BRP_HOUSING, Category.BRP_LIVING_SITUATION}]

@@ -17,10 +17,10 @@ from dossiers.presenters import people as present
 from dossiers.services import ages
 from dossiers.services.referral import record_agreement_with_referral
 from dossiers.services.relations import add_relation, add_representation, end_relation, end_representation
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
 from privacy_domain.people.selectors import partners_on
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 
 @require_safe

@@ -22,10 +22,10 @@ from dossiers.selectors import plan as select
 from dossiers.services import plan as plans
 from dossiers.services.drafts import forget_plan_draft, save_plan_draft
 from dossiers.views.drafts import Draft, Typed, keep
-from dossiers.views.pages import CONFLICT, UNPROCESSABLE, put_error, restored, user_of
+from dossiers.views.pages import restored, user_of
 from privacy_domain import clock
 from privacy_domain.audit.record import look
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import CONFLICT, UNPROCESSABLE, Conflict, Invalid, put_error
 
 PAGE_NAME = re.compile(r"[a-z]{3,12}(-[0-9a-f-]{36})?")
 WORDS = "afspraken"

@@ -20,11 +20,11 @@ from dossiers.services.direction import end_direction, name_director
 from dossiers.services.drafts import forget_plan_draft
 from dossiers.services.evaluation import hold_evaluation, plan_evaluation
 from dossiers.states import DirectionLevel
-from dossiers.views.pages import CONFLICT, put_error, restored, user_of
+from dossiers.views.pages import restored, user_of
 from dossiers.views.plan import drafted, page
 from privacy_domain import clock
 from privacy_domain.people.selectors import partners_on
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import CONFLICT, Conflict, Invalid, put_error
 
 EVALUATION = "evaluatie"
 

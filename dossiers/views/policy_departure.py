@@ -15,9 +15,9 @@ from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters import policy_departure as present
 from dossiers.selectors.policy_departure import policy_departures_of
 from dossiers.services import policy_departure as departures
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Conflict, Invalid, put_error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

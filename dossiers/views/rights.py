@@ -16,9 +16,9 @@ from dossiers.forms import ExcludeForm
 from dossiers.presenters import dossier as present
 from dossiers.presenters import rights as present_rights
 from dossiers.states import ExclusionGround
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Conflict, Invalid, put_error
 
 
 @require_safe

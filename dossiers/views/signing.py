@@ -15,9 +15,9 @@ from dossiers.policies import TalkPlan, require_running, talk_plan
 from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.states import Step
-from dossiers.views.pages import UNPROCESSABLE, onwards, put_error, talk_page, user_of
+from dossiers.views.pages import onwards, talk_page, user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 
 def _form(request: HttpRequest, ref: UUID, talk_id: UUID, form_id: UUID, holder: str = "") -> tuple[TalkPlan, services.ConsentForm]:

@@ -25,19 +25,10 @@ from dossiers.presenters import tables
 from dossiers.presenters import talk as present
 from dossiers.presenters.words import CATEGORIES
 from dossiers.states import Capacity, Step, TalkState
-from dossiers.views.pages import (
-    CONFLICT,
-    UNPROCESSABLE,
-    initial_from_draft,
-    onwards,
-    put_error,
-    restored,
-    talk_page,
-    user_of,
-)
+from dossiers.views.pages import initial_from_draft, onwards, restored, talk_page, user_of
 from privacy_domain.people.selectors import partners_on
 from privacy_domain.protocols.types import Category
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import CONFLICT, UNPROCESSABLE, Invalid, put_error
 
 # what comes up most at a kitchen table stands on top
 COMMON_FIRST = sorted(CATEGORIES, key=lambda code: code not in {Category.HEALTH, Category.BSN})

@@ -18,9 +18,9 @@ from dossiers.presenters import talk as present
 from dossiers.services.questions import EXCEPTION_SLOT
 from dossiers.states import Step, TalkState
 from dossiers.views import steps
-from dossiers.views.pages import UNPROCESSABLE, initial_from_draft, onwards, put_error, restored, talk_page, user_of
+from dossiers.views.pages import initial_from_draft, onwards, restored, talk_page, user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 Handler = Callable[[HttpRequest, TalkPlan], HttpResponse]
 

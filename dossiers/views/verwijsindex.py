@@ -17,9 +17,9 @@ from dossiers.presenters import verwijsindex as present
 from dossiers.selectors.verwijsindex import entry_by_id, entry_of
 from dossiers.services import verwijsindex as index
 from dossiers.states.safety import RemovalReason
-from dossiers.views.pages import UNPROCESSABLE, put_error, user_of
+from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Conflict, Invalid, put_error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

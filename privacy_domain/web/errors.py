@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from privacy_domain.protocols.types import Refused
+
+# answers to a form: what was filled in cannot be done, or somebody else was first
+UNPROCESSABLE = 422
+CONFLICT = 409
 
 
 class Conflict(Exception):
@@ -22,6 +27,11 @@ class Invalid(Exception):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+def put_error(form: BaseForm, error: Invalid) -> None:
+    """Show what a service refused at the field it is about, or above the form."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 def _page(request: HttpRequest, template: str, status: int, context: dict[str, object] | None = None) -> HttpResponse:

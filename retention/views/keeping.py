@@ -11,17 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from access.selectors import account
 from privacy_domain import clock
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 from retention import presenters, selectors, services
 from retention.forms import HoldForm, LiftForm, PreviewForm, RenewForm
 from retention.states import HoldReason
-
-UNPROCESSABLE = 422
-
-
-def put(form: Any, error: Invalid) -> None:
-    """Show what a service refused at the field it is about, or above the form."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 @require_safe
@@ -56,7 +49,7 @@ def hold(request: HttpRequest, ref: UUID) -> HttpResponse:
             )
             return redirect("retention:dossier", ref=ref)
         except Invalid as error:
-            put(form, error)
+            put_error(form, error)
     return render(request, "retention/hold_place.html", presenters.page(kept, user) | {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -77,7 +70,7 @@ def renew(request: HttpRequest, source_id: UUID) -> HttpResponse:
             services.renew_hold(hold=found, by=user, **form.cleaned_data)
             return _back(found)
         except Invalid as error:
-            put(form, error)
+            put_error(form, error)
     return _hold_page(request, found, renew_form=form)
 
 
@@ -92,7 +85,7 @@ def lift(request: HttpRequest, source_id: UUID) -> HttpResponse:
             services.lift_hold(hold=found, because=form.cleaned_data["because"], by=user)
             return _back(found)
         except Invalid as error:
-            put(form, error)
+            put_error(form, error)
     return _hold_page(request, found, lift_form=form)
 
 

@@ -11,10 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from access.selectors import account
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 from retention import presenters, selectors, services
 from retention.forms import AbortForm, ApproveForm, BackForm, OutcomesForm
-from retention.views.keeping import UNPROCESSABLE, put
 
 ROWS_ON_A_PAGE = 50
 
@@ -97,7 +96,7 @@ def _act(request: HttpRequest, source_id: UUID, name: str, form: Any, act: Any) 
             act(listed=listed, by=user, **form.cleaned_data)
             return redirect("retention:list", source_id=source_id)
         except Invalid as error:
-            put(form, error)
+            put_error(form, error)
     return _page(request, listed, **{name: form})
 
 
