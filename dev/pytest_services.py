@@ -31,9 +31,10 @@ PREFIX = "privacy-domain-test-"
 
 
 def fingerprint() -> str:
-    """Changes when the migrations, the roles or the packages change."""
+    """Changes when the migrations, what they are written with, the roles or the packages change."""
     digest = hashlib.sha256()
-    sources = [*sorted(ROOT.glob("**/migrations/*.py")), ROOT / "dev" / "lock.txt", ROOT / "dev" / "roles.py"]
+    beside = ("dev/lock.txt", "dev/roles.py", "privacy_domain/tenancy/rls.py")
+    sources = [*sorted(ROOT.glob("**/migrations/*.py")), *(ROOT / name for name in beside)]
     for path in sources:
         if ".venv" not in path.parts:
             digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
