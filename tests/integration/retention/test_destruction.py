@@ -121,6 +121,7 @@ def test_from_the_first_mark_it_is_there_for_nobody(here: World) -> None:
     assert not Dossier.objects.filter(pk=dossier.pk).exists()
 
 
+@pytest.mark.requirement("LEID-10.3-log")
 def test_done_it_leaves_a_line_without_a_person_that_nobody_can_change(here: World) -> None:
     dossier = closed(here)
     marked = services.mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
