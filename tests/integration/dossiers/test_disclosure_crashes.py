@@ -13,6 +13,7 @@ from dossiers.models import Consultation, Disclosure
 from dossiers.services import disclosure as services
 from dossiers.states import DisclosureState
 from privacy_domain.audit.models import AuditEvent
+from privacy_domain.protocols.types import Refused
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
 from privacy_domain.web.errors import Conflict
@@ -110,13 +111,12 @@ def both(here: Any, *acts: Callable[[], None]) -> list[str]:
     return sorted(ended)
 
 
-@pytest.mark.parametrize("second", ["approve", "refuse", "withdraw"])
+@pytest.mark.parametrize("second", ["approve", "refuse"])
 def test_two_at_the_same_moment_and_one_wins(municipality: Municipality, world: World, second: str) -> None:
     here = municipality.scope()
     other: dict[str, Callable[[Disclosure], None]] = {
         "approve": lambda row: decide(world, row, Outcome.APPROVED),
         "refuse": lambda row: decide(world, row, Outcome.REFUSED),
-        "withdraw": lambda row: withdraw(world, row),
     }
     for _ in range(4):
         with entered(here):
@@ -127,6 +127,22 @@ def test_two_at_the_same_moment_and_one_wins(municipality: Municipality, world: 
         with entered(here):
             assert AuditEvent.objects.filter(subject_id=row.pk, event__in=ANSWERS).count() == 1
             assert Consultation.objects.filter(disclosure=row).count() <= 1
+
+
+def test_what_is_taken_back_while_it_is_decided_never_leaves(municipality: Municipality, world: World) -> None:
+    """Whoever comes first: an approval after the withdrawal is refused, a withdrawal after the approval still counts."""
+    here = municipality.scope()
+    for _ in range(4):
+        with entered(here):
+            row = submitted(world, urgent(world, NAW))
+            one, two = again(row), again(row)
+        ended = both(here, lambda one=one: decide(world, one, Outcome.APPROVED), lambda two=two: withdraw(world, two))  # type: ignore[misc]
+        with entered(here):
+            assert again(row).state == State.WITHDRAWN
+            answers = AuditEvent.objects.filter(subject_id=row.pk, event__in=ANSWERS).count()
+            assert (ended, answers) in ((["conflict", "done"], 1), (["done", "done"], 2))
+            with pytest.raises((Conflict, Refused)):
+                send(world, again(row))
 
 
 def test_sent_once_when_two_send_and_never_when_it_was_taken_back(municipality: Municipality, world: World) -> None:

@@ -68,7 +68,7 @@ def main_database():
     with connection.cursor() as cursor:
         cursor.execute(
             "select table_name, column_name, data_type from information_schema.columns where table_schema = 'public'"
-            " and has_column_privilege(quote_ident(table_name), column_name, 'select')"
+            " and has_column_privilege(format('%I.%I', table_schema, table_name), column_name, 'select')"
         )
         for table, column, kind in cursor.fetchall():
             value = f'"{column}"' if kind == "bytea" else f'"{column}"::text'
