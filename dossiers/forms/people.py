@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -125,8 +125,10 @@ class RepresentationForm(forms.Form):
         help_text=_("For instance a decision of the court, or the register of authority."),
     )
 
-    def __init__(self, *args: Any, relations: Sequence[Relation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, relations: Sequence[Relation], legal: Collection[Representative.Kind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kinds = [kind for kind in Representative.Kind if kind in legal or kind not in Representative.LEGAL]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         self.by_id = {str(row.pk): row for row in relations if row.person is not None}
         self.fields["relation"].choices = [("", _("Choose")), *((key, name_of(row)) for key, row in self.by_id.items())]  # type: ignore[attr-defined]
 

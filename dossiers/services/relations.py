@@ -13,6 +13,8 @@ from consent.policies import standing
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Relation
 from dossiers.policies import INTAKE_FIELDS, check_may_add, intake_rules
+from dossiers.policies.authority import guardian_stands_back, legal_kinds
+from dossiers.selectors import representations_of
 from dossiers.states import RelationRole, Tie
 from privacy_domain import clock
 from privacy_domain.audit.record import record, refused
@@ -100,9 +102,11 @@ def add_representation(
     by: User,
 ) -> Representative:
     """Somebody around the client can act for him, in a capacity and for a term. Raises Invalid for who is no person of this
-    dossier, for a legal representative without what it rests on, and as `people.add_representative`."""
+    dossier, for a legal representative that somebody of this age has not or without what it rests on, and as
+    `people.add_representative`."""
     if relation.dossier_id != dossier.pk or relation.person is None or relation.until is not None:
         raise Invalid("Kies iemand uit het gezin of het netwerk van de cliënt.", field="relation")
+    _check_legal(dossier, kind, max(valid_from, clock.today()))
     if kind in Representative.LEGAL and not basis.strip():
         raise Invalid("Schrijf op waarop dit rust, zoals een beslissing van de rechter of het gezagsregister.", field="basis")
     return people.add_representative(
@@ -124,6 +128,18 @@ def end_representation(*, dossier: Dossier, representation: Representative, last
     if representation.valid_until is not None and representation.valid_until <= min(last_day, clock.today()):
         raise Conflict("Deze vertegenwoordiging was al beëindigd.")
     return people.end_representative(representation=representation, last_day=last_day, by=by)
+
+
+def _check_legal(dossier: Dossier, kind: Representative.Kind, on: date) -> None:
+    if kind not in Representative.LEGAL:
+        return
+    if kind not in legal_kinds(dossier.person, on):
+        raise Invalid(
+            "Een meerderjarige heeft een curator of mentor als wettelijk vertegenwoordiger, een minderjarige een ouder met gezag of een voogd.",
+            field="kind",
+        )
+    if kind == Representative.Kind.GUARDIAN and guardian_stands_back(representations_of(dossier, on), on):
+        raise Invalid("Er is een ouder met gezag. Een voogd komt er pas als geen ouder het gezag heeft: beëindig dat eerst.", field="kind")
 
 
 def _relative(dossier: Dossier, details: PersonDetails, by: User) -> Person:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import selectors, services
 from dossiers.forms.people import EndForm, HelperForm, RelativeForm, RepresentationForm
 from dossiers.policies import intake_rules
+from dossiers.policies.authority import legal_kinds
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters import people as present
 from dossiers.services import ages
@@ -19,6 +20,7 @@ from dossiers.services.referral import record_agreement_with_referral
 from dossiers.services.relations import add_relation, add_representation, end_relation, end_representation
 from dossiers.views.pages import user_of
 from privacy_domain import clock
+from privacy_domain.people.models import Representative
 from privacy_domain.people.selectors import partners_on
 from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
@@ -79,7 +81,8 @@ def represent(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Somebody around the client can act for him."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
-    form = RepresentationForm(request.POST if request.method == "POST" else None, relations=selectors.relations_of(dossier))
+    legal = legal_kinds(dossier.person, clock.today())
+    form = RepresentationForm(request.POST if request.method == "POST" else None, relations=selectors.relations_of(dossier), legal=legal)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -95,7 +98,7 @@ def represent(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("dossiers:people", ref=ref)
         except Invalid as error:
             put_error(form, error)
-    return _page(request, "dossiers/intake/represent.html", dossier, user, form)
+    return _page(request, "dossiers/intake/represent.html", dossier, user, form, legal=[kind.label for kind in Representative.Kind if kind in legal])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

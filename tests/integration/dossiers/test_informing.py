@@ -13,7 +13,7 @@ from dossiers.states import Capacity
 from privacy_domain.protocols import catalogue
 from privacy_domain.protocols.types import Category, Occasion
 from privacy_domain.tenancy.selectors import protocol_on
-from privacy_domain.web.errors import Invalid
+from privacy_domain.web.errors import Conflict, Invalid
 from tests.integration.conftest import world_of
 from tests.integration.dossiers.cast import DAAN, World, agree, answer, choose, judge, plan_of
 
@@ -39,6 +39,24 @@ def test_in_leek_the_client_hears_who_can_look_and_the_dossier_says_when_and_how
     assert (told.form, told.informed_by, told.informed_at is not None) == (AnswerForm.ORAL, in_leek.sanne, True)
     card = next(card for card in present.cards(plan_of(in_leek.dossier_talk()), in_leek.sanne) if "viewers" in card.covers)
     assert any(citation.startswith("leek-2018 art. 7") for citation in card.citations)
+
+
+@pytest.mark.requirement("LAND-7.1")
+def test_in_landsmeer_the_client_hears_that_staff_leader_complaints_and_veilig_thuis_can_look(in_landsmeer: World) -> None:
+    talk = in_landsmeer.seated()
+    demanded = present.demanded_items(plan_of(talk))
+    codes = [code for code, _label in demanded]
+    assert "viewers" in codes
+    untold = {"told": [code for code in codes if code != "viewers"], "none_known_yet": "on"}
+    assert "told" in ExplainForm(untold, demanded=demanded, partners=[]).errors, "it cannot be left out"
+    card = next(card for card in present.cards(plan_of(talk), in_landsmeer.sanne) if "viewers" in card.covers)
+    assert {f"landsmeer-2016 art. 7 lid {number}" for number in (1, 2)} <= set(card.citations)
+    assert all(word in card.body.casefold() for word in ("helpen", "hoofd", "bezwaar", "klacht", "veilig thuis"))
+    with pytest.raises(Conflict):
+        agree(in_landsmeer, talk)
+    in_landsmeer.tell(talk)
+    told = Informing.objects.get()
+    assert "viewers" in told.items and len(told.cards) == len(present.cards(plan_of(talk), in_landsmeer.sanne))
 
 
 @pytest.mark.requirement("LEID-6a.1")

@@ -17,13 +17,15 @@ from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.crypto import keys
 from privacy_domain.people.models import Person, Representative
+from privacy_domain.people.selectors import authority_on
 from privacy_domain.people.services import PersonDetails
-from privacy_domain.protocols.types import Refused
+from privacy_domain.protocols.types import Refused, RepresentativeKind
 from privacy_domain.tenancy.scope import entered
 from privacy_domain.web.errors import Conflict, Invalid
 from tests.conftest import make_municipality
 from tests.factories.access import logged_in
-from tests.integration.dossiers.cast import World, agree
+from tests.integration.conftest import world_of
+from tests.integration.dossiers.cast import DAAN, World, agree
 
 MOTHER: PersonDetails = {"given_names": "Wil", "surname": "Vries", "birth_date": date(1945, 2, 1), "sex": "female", "phone": "0612345678"}
 
@@ -209,3 +211,37 @@ def test_who_looks_at_the_people_is_in_the_log(in_leek: World) -> None:
     assert client.get(f"/leek/d/{in_leek.dossier.pk}/mensen/").status_code == 200
     assert AuditEvent.objects.filter(outcome="looked", dossier_id=in_leek.dossier.pk).count() == before + 1
     assert Dossier.objects.count() == 1
+
+
+# ---------------------------------------------------------------- who is a legal representative
+@pytest.mark.requirement("OPST-1v")
+def test_a_minor_has_a_parent_with_authority_and_only_failing_that_a_guardian() -> None:
+    with world_of("opsterland", DAAN) as world:
+        aunt = add(world, {"surname": "Jansen"}, relation="tante")
+        said: dict[str, Any] = {"dossier": world.dossier, "relation": aunt, "basis": "Beschikking van de rechtbank", "by": world.sanne}
+        for kind in (Representative.Kind.CURATOR, Representative.Kind.MENTOR):
+            with pytest.raises(Invalid):
+                add_representation(kind=kind, valid_from=date(2026, 1, 1), **said)
+        with pytest.raises(Invalid) as refusal:
+            add_representation(kind=Representative.Kind.GUARDIAN, valid_from=date(2026, 1, 1), **said)
+        assert refusal.value.field == "kind", "his mother has authority"
+        mother = representations_of(world.dossier, clock.today())[0]
+        end_representation(dossier=world.dossier, representation=mother, last_day=date(2026, 11, 23), by=world.sanne)
+        guardian = add_representation(kind=Representative.Kind.GUARDIAN, valid_from=date(2026, 11, 24), **said)
+        known = authority_on(world.client, clock.today(), world.dossier.pk)
+        assert known.rows == (guardian,) and known.representatives[0].kind == RepresentativeKind.LEGAL
+        majority = date(2031, 3, 2)
+        assert add_representation(kind=Representative.Kind.MENTOR, valid_from=majority, **said).valid_from == majority
+
+
+@pytest.mark.requirement("OPST-1v")
+def test_who_represents_an_adult_comes_from_the_law(in_opsterland: World) -> None:
+    row = add(in_opsterland)
+    said: dict[str, Any] = {"dossier": in_opsterland.dossier, "relation": row, "basis": "beschikking", "by": in_opsterland.sanne}
+    for kind in (Representative.Kind.PARENTAL_AUTHORITY, Representative.Kind.GUARDIAN):
+        with pytest.raises(Invalid):
+            add_representation(kind=kind, valid_from=date(2026, 1, 1), **said)
+    add_representation(kind=Representative.Kind.MENTOR, valid_from=date(2026, 1, 1), **said)
+    client = logged_in(in_opsterland.dossier.municipality, in_opsterland.sanne)
+    page = client.get(f"/opsterland/d/{in_opsterland.dossier.pk}/mensen/vertegenwoordiger/").content.decode()
+    assert 'value="curator"' in page and 'value="spouse"' in page and 'value="guardian"' not in page
