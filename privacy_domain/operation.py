@@ -84,6 +84,11 @@ def current() -> Operation:
     return _current.get() or Operation(origin="")
 
 
+def running() -> Operation | None:
+    """The operation that runs, or None outside of one."""
+    return _current.get()
+
+
 @contextmanager
 def begun(operation: Operation) -> Iterator[Operation]:
     """Within the block everything belongs to `operation`; afterwards to the one before."""
