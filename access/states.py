@@ -138,3 +138,57 @@ class Factor(StrEnum):
 
     MFA = "mfa"
     DEMO = "demo"
+
+
+class BreachState(models.TextChoices):
+    """A report that something went wrong with data: typed, sent, weighed, closed; a closed one never changes."""
+
+    DRAFT = "draft", _("not sent yet")
+    REPORTED = "reported", _("reported")
+    ASSESSED = "assessed", _("assessed")
+    CLOSED = "closed", _("closed")
+
+
+# a new assessment takes the place of the one before, and asks for the decisions again
+BREACH_TRANSITIONS: dict[BreachState, frozenset[BreachState]] = {
+    BreachState.DRAFT: frozenset({BreachState.REPORTED}),
+    BreachState.REPORTED: frozenset({BreachState.ASSESSED}),
+    BreachState.ASSESSED: frozenset({BreachState.ASSESSED, BreachState.CLOSED}),
+    BreachState.CLOSED: frozenset(),
+}
+
+
+class BreachKind(models.TextChoices):
+    """What went wrong."""
+
+    WRONG_RECIPIENT = "wrong_recipient", _("something went to the wrong person")
+    TOO_MUCH = "too_much", _("more was shared than needed")
+    LOOKED = "looked", _("somebody looked without a reason")
+    LOST = "lost", _("a device or paper was lost or stolen")
+    BROKEN_IN = "broken_in", _("somebody from outside got in, or an account was taken over")
+    GONE = "gone", _("data are gone or were changed")
+    OTHER = "other", _("something else")
+
+
+class BreachStepKind(models.TextChoices):
+    """What can be done about it."""
+
+    MEASURE = "measure", _("measure")
+    ASSESSMENT = "assessment", _("assessment of the risk")
+    REGULATOR = "regulator", _("report to the regulator")
+    PEOPLE = "people", _("telling the people concerned")
+
+
+class BreachRisk(models.TextChoices):
+    """What it can mean for the people concerned (avg art. 33 lid 1 and art. 34 lid 1)."""
+
+    UNLIKELY = "unlikely", _("a risk is unlikely")
+    RISK = "risk", _("there is a risk")
+    HIGH = "high", _("there is a high risk")
+
+
+class BreachOutcome(models.TextChoices):
+    """Whether somebody was told."""
+
+    TOLD = "told", _("told")
+    NOT_TOLD = "not_told", _("not told")

@@ -1,6 +1,7 @@
 """Tables of access: accounts and teams, the rows the gate reads, and secrecy."""
 
 from access.models.accounts import DemoPersona, StaffManager, User
+from access.models.breach import Breach, BreachAffected, BreachStep
 from access.models.exclusion import Exclusion
 from access.models.gate import Ground, Marker, OpeningReason, municipality_principal, violence_principal
 from access.models.secrecy import Acknowledgement
@@ -8,6 +9,9 @@ from access.models.teams import Membership, RoleAssignment, Team
 
 __all__ = [
     "Acknowledgement",
+    "Breach",
+    "BreachAffected",
+    "BreachStep",
     "DemoPersona",
     "Exclusion",
     "Ground",

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from access.models import DemoPersona, Membership, RoleAssignment, Team, User
-from access.states import MunicipalRole
+from access.states import MunicipalRole, TeamRole
 from privacy_domain import clock
 
 
@@ -78,6 +78,12 @@ def members_of(team: Team, *, on: date | None = None) -> list[Membership]:
     """Who is in a team on a day (today), leaders first, then by name."""
     held: QuerySet[Membership] = Membership.objects.filter(held_on(on or clock.today()), team=team, user__is_active=True)
     return list(held.select_related("user").order_by("role", "user__display_name"))
+
+
+def leaders_of(user: User, *, on: date | None = None) -> list[User]:
+    """Who leads a team of this account on a day (today), without himself; one statement and one for each team."""
+    led = [member.user for place in teams_of(user, on=on) for member in members_of(place.team, on=on) if member.role == TeamRole.LEAD]
+    return [leader for leader in dict.fromkeys(led) if leader.pk != user.pk]
 
 
 def team_mates(user: User, *, on: date | None = None) -> list[User]:

@@ -1,0 +1,53 @@
+"""Reports that something went wrong with data, for who may know of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from access.models import Breach, BreachAffected, BreachStep, User
+from access.policies.breaches import may_see_breach
+from access.selectors.accounts import has_role, leaders_of
+from access.states import BreachState, MunicipalRole
+
+MOST = 200
+
+
+def handles_breaches(user: User) -> bool:
+    """Whether `user` weighs reports and decides what follows: the privacy officer."""
+    return has_role(user, MunicipalRole.PRIVACY_OFFICER)
+
+
+def breach_for(user: User, breach_id: UUID) -> Breach | None:
+    """One report, if it is his to know of; otherwise None, as for one that does not exist."""
+    found: Breach | None = Breach.objects.select_related("reporter", "closed_by").filter(pk=breach_id).first()
+    if found is None or found.reporter_id == user.pk:
+        return found
+    allowed = may_see_breach(found, user, handles=handles_breaches(user), leads=user in leaders_of(found.reporter))
+    return found if allowed else None
+
+
+def draft_of(user: User) -> Breach | None:
+    """What this person typed and did not send yet."""
+    found: Breach | None = Breach.objects.filter(reporter=user, state=BreachState.DRAFT).first()
+    return found
+
+
+def reported_by(user: User) -> list[Breach]:
+    """What this person reported, the newest first."""
+    return list(Breach.objects.filter(reporter=user).exclude(state=BreachState.DRAFT).order_by("-reported_at")[:MOST])
+
+
+def register_of_breaches() -> list[Breach]:
+    """Everything that was reported: what is open first, then by day of discovery, the newest first."""
+    rows = list(Breach.objects.exclude(state=BreachState.DRAFT).select_related("reporter").order_by("-discovered_at")[:MOST])
+    return sorted(rows, key=lambda breach: breach.state == BreachState.CLOSED)
+
+
+def steps_of(breach: Breach) -> list[BreachStep]:
+    """What was done, in order."""
+    return list(BreachStep.objects.filter(breach=breach).select_related("recorded_by").order_by("recorded_at", "pk"))
+
+
+def affected_by(breach: Breach) -> list[BreachAffected]:
+    """The subjects whose data are in it, in the order in which they were found."""
+    return list(BreachAffected.objects.filter(breach=breach).select_related("added_by").order_by("added_at", "pk"))
