@@ -74,7 +74,7 @@ def licences_of(name: str) -> list[str]:
     if "License-Expression" in said:
         return [said["License-Expression"]]
     classified = [line.split(" :: ")[-1] for line in said.get_all("Classifier") or () if line.startswith("License :: ")]
-    short = said["License"] if "License" in said else ""
+    short = next(iter(said.get_all("License") or ()), "")
     is_name = short and len(short) <= _LONGEST_NAME and "\n" not in short
     return [short] if is_name and len(classified) < 2 else [one for one in classified if one != "OSI Approved"]
 
