@@ -41,6 +41,14 @@ class DestructionReason(models.TextChoices):
     REPLAY = "replay", _("a restored backup had brought it back")
 
 
+class DestructionOf(models.TextChoices):
+    """What a destruction destroys."""
+
+    DOSSIER = "dossier", _("a whole dossier")
+    PART = "part", _("what a dossier holds under one law")
+    ITEM = "item", _("one item")
+
+
 class DestructionState(models.TextChoices):
     """A destruction is hidden from everybody at once; then its rows go, and then its files and keys."""
 
@@ -57,20 +65,28 @@ DESTRUCTION_TRANSITIONS: dict[DestructionState, frozenset[DestructionState]] = {
 
 
 class ListState(models.TextChoices):
-    """A destruction list: judged row by row, handed in, approved and then left for a week; until then it can be called off."""
+    """A destruction list: judged row by row, handed in, approved and then left for a week; until then it can be called off. Then it is
+    carried out, row by row; meanwhile it can be paused, or stopped: what has begun to go then still goes."""
 
     JUDGING = "judging", _("being judged")
     SUBMITTED = "submitted", _("waits for approval")
     APPROVED = "approved", _("approved")
     ABORTED = "aborted", _("called off")
+    RUNNING = "running", _("being carried out")
+    PAUSED = "paused", _("paused")
+    STOPPED = "stopped", _("stopped halfway")
+    DONE = "done", _("carried out")
 
 
-# what follows on approval, when the week is over, is the destruction of each row by itself
 LIST_TRANSITIONS: dict[ListState, frozenset[ListState]] = {
     ListState.JUDGING: frozenset({ListState.SUBMITTED, ListState.ABORTED}),
     ListState.SUBMITTED: frozenset({ListState.JUDGING, ListState.APPROVED, ListState.ABORTED}),
-    ListState.APPROVED: frozenset({ListState.ABORTED}),
+    ListState.APPROVED: frozenset({ListState.RUNNING, ListState.ABORTED}),
     ListState.ABORTED: frozenset(),
+    ListState.RUNNING: frozenset({ListState.PAUSED, ListState.STOPPED, ListState.DONE}),
+    ListState.PAUSED: frozenset({ListState.RUNNING, ListState.STOPPED}),
+    ListState.STOPPED: frozenset(),
+    ListState.DONE: frozenset(),
 }
 
 
@@ -80,3 +96,21 @@ class Outcome(models.TextChoices):
     DESTROY = "destroy", _("destroy")
     ANONYMISE = "anonymise", _("make anonymous")
     KEEP = "keep", _("keep, for the reason that was recorded")
+
+
+class RowResult(models.TextChoices):
+    """What came of a part when its list was carried out; a part that is gone has no row any more."""
+
+    TAKEN = "taken", _("being destroyed")
+    KEPT = "kept", _("kept")
+    SKIPPED = "skipped", _("left, because something changed since")
+    DROPPED = "dropped", _("left, because the list was stopped")
+
+
+class Standing(models.TextChoices):
+    """Why a part cannot be destroyed at this moment."""
+
+    HELD = "held", _("something holds it")
+    MOVED = "moved", _("the term has not passed (any more)")
+    OPEN = "open", _("the support still runs")
+    SHARED = "shared", _("it is in an envelope that is being prepared")

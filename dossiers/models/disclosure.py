@@ -145,6 +145,7 @@ class DisclosureItem(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "dossier"
+        item = ("item__series",)
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "dossier", "disclosure", "item"], Technical())
             | dict.fromkeys(["code", "level"], Fact())

@@ -17,6 +17,15 @@ from dossiers.states import Carrier, ItemKind, ItemSource, RecordGround
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
 from privacy_domain.crypto.stored import StoredFileField
 from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.tenancy.managers import TenantManager
+
+
+class ItemManager(TenantManager["Item"]):
+    """The items that there are for anybody: one that is being destroyed is not there any more."""
+
+    def get_queryset(self) -> models.QuerySet[Item]:
+        """The items of the municipality in scope."""
+        return super().get_queryset().filter(going=False)
 
 
 class Item(DossierRow):
@@ -57,6 +66,10 @@ class Item(DossierRow):
     file_size = models.PositiveIntegerField(_("size of the file"), default=0)
     recorded_at = models.DateTimeField(_("recorded on"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    going = models.BooleanField(_("being destroyed"), default=False, editable=False)
+
+    objects: ClassVar = ItemManager()
+    with_going: ClassVar = TenantManager["Item"]()  # also what is being destroyed, for who destroys it
 
     class Meta:
         verbose_name = _("item")
@@ -80,9 +93,10 @@ class Item(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "item"
+        item = ("series",)
         fields: ClassVar = (
             dict.fromkeys(
-                ["id", "municipality", "dossier", "series", "version", "supersedes", "beside", "file", "recorded_by"],
+                ["id", "municipality", "dossier", "series", "version", "supersedes", "beside", "file", "recorded_by", "going"],
                 Technical(),
             )
             | dict.fromkeys(
@@ -141,6 +155,7 @@ class Passage(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "item"
+        item = ("item__series",)
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "dossier", "item", "position"], Technical())
             | dict.fromkeys(["about_client", "about_others"], Fact())
@@ -162,6 +177,7 @@ class PassageSubject(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "item"
+        item = ("passage__item__series",)
         fields: ClassVar = dict.fromkeys(["id", "municipality", "dossier", "passage", "relation"], Technical())
 
 
@@ -182,6 +198,7 @@ class Departure(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "item"
+        item = ("item__series",)
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "dossier", "item", "recorded_by"], Technical())
             | {"recorded_at": Fact()}

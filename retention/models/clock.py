@@ -60,6 +60,7 @@ class Clock(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "dossier"
+        item = ("series",)
         fields: ClassVar = dict.fromkeys(["id", "municipality", "dossier", "series", "current_version", "computed_at"], Technical()) | dict.fromkeys(
             [
                 "law", "received_on", "closed_on", "last_change", "protocol_version", "protocol_until", "law_until", "destroy_from", "waits",

@@ -13,19 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_domain.privacy import Technical
 from privacy_domain.tenancy.models import TenantModel
-from retention.states import DestructionReason, DestructionState
+from retention.states import DestructionOf, DestructionReason, DestructionState, Outcome
 
 
 class Destruction(TenantModel):
-    """One dossier that is being destroyed, or was (leiden-2016 art. 10 lid 3; kept for every municipality).
+    """One dossier, one part or one item that is being destroyed, or was (leiden-2016 art. 10 lid 3; kept for every municipality).
 
-    Who decided on what a restored backup had brought back stands in the log and not here: the backup was older than the decision.
+    `outcome` says whether figures stayed that nobody can be found by. Of a part `items` names what of it were items; `within` is the
+    dossier in which a part or an item stood, until it is gone. Who decided on what a restored backup had brought back stands in the log and not here: the backup was older than the decision.
 
     `subject` is the random id that the ledger has too. `files` and `keys` are what still must go after the rows; they are empty
     when it is done. The database changes nothing in a destruction that is done, and lets none go.
     """
 
     subject = models.UUIDField(_("what is destroyed"), default=uuid4, editable=False)
+    of = models.CharField(_("kind"), max_length=10, choices=DestructionOf, default=DestructionOf.DOSSIER)
+    outcome = models.CharField(_("end"), max_length=10, choices=Outcome, default=Outcome.DESTROY)
+    within = models.UUIDField(_("dossier"), null=True, blank=True)
+    items = ArrayField(models.UUIDField(), verbose_name=_("items"), default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=DestructionState, default=DestructionState.MARKED)
     reason = models.CharField(_("reason"), max_length=10, choices=DestructionReason)
     laws = ArrayField(models.CharField(max_length=20), verbose_name=_("laws"), default=list)
@@ -53,6 +58,7 @@ class Destruction(TenantModel):
         indexes = [
             models.Index(fields=["municipality", "marked_at"], name="destruction_by_day"),
             models.Index(fields=["municipality"], condition=~Q(state="done"), name="destruction_under_way"),
+            models.Index(fields=["source_id"], name="destruction_by_cause"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["municipality", "subject"], name="destroyed_once"),
@@ -63,10 +69,15 @@ class Destruction(TenantModel):
             ),
             models.CheckConstraint(condition=Q(state=DestructionState.MARKED) ^ Q(removed_at__isnull=False), name="destruction_removed_when"),
             models.CheckConstraint(
-                condition=Q(state=DestructionState.DONE, done_at__isnull=False, files=[], keys=[])
+                condition=Q(state=DestructionState.DONE, done_at__isnull=False, files=[], keys=[], within__isnull=True)
                 | (~Q(state=DestructionState.DONE) & Q(done_at__isnull=True)),
                 name="destruction_done_when_nothing_is_left",
             ),
+            models.CheckConstraint(
+                condition=Q(of=DestructionOf.DOSSIER, within__isnull=True, items=[]) | (~Q(of=DestructionOf.DOSSIER) & Q(laws__len=1)),
+                name="destruction_of_what",
+            ),
+            models.CheckConstraint(condition=~Q(outcome=Outcome.KEEP), name="destruction_ends_it"),
         ]
 
     class Privacy:
@@ -74,7 +85,7 @@ class Destruction(TenantModel):
         clock = "none"
         fields: ClassVar = dict.fromkeys(
             [
-                "id", "municipality", "subject", "state", "reason", "laws", "protocol_version", "citations", "source_kind", "source_id",
+                "id", "municipality", "subject", "of", "outcome", "within", "items", "state", "reason", "laws", "protocol_version", "citations", "source_kind", "source_id",
                 "decided_by", "approved_by", "rows", "file_count", "files", "keys", "marked_at", "removed_at", "done_at",
             ],
             Technical(),

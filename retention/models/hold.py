@@ -72,6 +72,7 @@ class Hold(TenantModel):
         subject = "person_id"
         dossier = ("dossier_id",)
         clock = "dossier"
+        item = ("series",)
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "person", "dossier", "series", "source_kind", "source_id", "placed_by", "lifted_by"], Technical())
             | dict.fromkeys(["on", "reason", "review_on", "protocol_version", "citations", "placed_at", "lifted_at"], Fact())

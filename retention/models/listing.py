@@ -13,16 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Team
 from dossiers.models.dossier import DossierRow
 from privacy_domain.crypto.fields import EncryptedTextField
-from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.crypto.stored import StoredFileField
+from privacy_domain.privacy import Fact, Personal, Staff, Technical
 from privacy_domain.tenancy.models import TenantModel
-from retention.states import ListState, Outcome
+from retention.states import ListState, Outcome, RowResult, Standing
 
-_JUDGED_BY = Q(state__in=[ListState.SUBMITTED, ListState.APPROVED])
+MIN_CELL = 5
+"""Fewer than these together could be somebody."""
+_AFTER_APPROVAL = [ListState.APPROVED, ListState.RUNNING, ListState.PAUSED, ListState.STOPPED, ListState.DONE]
+_JUDGED_BY = Q(state__in=[ListState.SUBMITTED, *_AFTER_APPROVAL])
 
 
 class DestructionList(TenantModel):
     """A list of parts whose term has passed. Made by the schedule (`made_by` empty) or by hand, for one team or for all; judged by
-    somebody else, approved by a third, carried out on `executes_on` at the earliest. `rounds`: how often it was sent back."""
+    somebody else, approved by a third, carried out on `executes_on` at the earliest. `rounds`: how often it was sent back; `runs`: how
+    often its rows were handed out. `tally`: what was counted of rows made anonymous, until the list is over; then only numbers large
+    enough stay, as `Statistic`."""
 
     encryption_key: ClassVar = ("municipality", "municipality_id")
 
@@ -42,6 +48,15 @@ class DestructionList(TenantModel):
     aborted_at = models.DateTimeField(_("called off on"), null=True, blank=True)
     aborted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     aborted_because = EncryptedTextField(_("why it was called off"), max_length=2000, blank=True, default="", multiline=True)
+    runs = models.PositiveSmallIntegerField(_("times handed out"), default=0)
+    started_at = models.DateTimeField(_("begun on"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused on"), null=True, blank=True)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stopped_at = models.DateTimeField(_("stopped on"), null=True, blank=True)
+    stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stopped_because = EncryptedTextField(_("why it was stopped"), max_length=2000, blank=True, default="", multiline=True)
+    ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
+    tally = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("destruction list")
@@ -60,8 +75,17 @@ class DestructionList(TenantModel):
             models.CheckConstraint(condition=~(Q(aborted_at__isnull=True) ^ Q(aborted_by__isnull=True)), name="list_aborted_pair"),
             models.CheckConstraint(condition=~_JUDGED_BY | Q(judged_at__isnull=False), name="list_judged_before_it_goes_on"),
             models.CheckConstraint(
-                condition=~Q(state=ListState.APPROVED) | Q(approved_at__isnull=False, executes_on__isnull=False), name="list_approved_waits"
+                condition=~Q(state__in=_AFTER_APPROVAL) | Q(approved_at__isnull=False, executes_on__isnull=False), name="list_approved_waits"
             ),
+            models.CheckConstraint(condition=~(Q(paused_at__isnull=True) ^ Q(paused_by__isnull=True)), name="list_paused_pair"),
+            models.CheckConstraint(condition=~(Q(stopped_at__isnull=True) ^ Q(stopped_by__isnull=True)), name="list_stopped_pair"),
+            models.CheckConstraint(condition=Q(state=ListState.STOPPED) ^ Q(stopped_at__isnull=True), name="list_stopped_when"),
+            models.CheckConstraint(condition=Q(state=ListState.PAUSED) ^ Q(paused_at__isnull=True), name="list_paused_when"),
+            models.CheckConstraint(condition=Q(state__in=_AFTER_APPROVAL[1:]) ^ Q(started_at__isnull=True), name="list_carried_out_since"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(state__in=[ListState.STOPPED, ListState.DONE], tally={}), name="list_ended_when"
+            ),
+            models.CheckConstraint(condition=~Q(state=ListState.DONE) | Q(ended_at__isnull=False), name="list_done_has_ended"),
             models.CheckConstraint(condition=Q(state=ListState.ABORTED) ^ Q(aborted_at__isnull=True), name="list_aborted_when"),
         ]
 
@@ -71,15 +95,17 @@ class DestructionList(TenantModel):
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality", "name", "team", "state", "row_count", "rounds", "made_at", "made_by", "judged_at", "judged_by", "approved_at",
-                "approved_by", "executes_on", "aborted_at", "aborted_by",
+                "approved_by", "executes_on", "aborted_at", "aborted_by", "runs", "started_at", "paused_at", "paused_by", "stopped_at", "stopped_by",
+                "ended_at", "tally",
             ],
             Technical(),
-        ) | dict.fromkeys(["returned_because", "aborted_because"], Personal())  # fmt: skip
+        ) | dict.fromkeys(["returned_because", "aborted_because", "stopped_because"], Personal())  # fmt: skip
 
 
 class DestructionRow(DossierRow):
     """One part of a dossier on a list, and what becomes of it: nothing is chosen beforehand. Why something is kept stands in its hold.
-    `running`: the list is not called off; a part is on one running list at most."""
+    `running`: the list is not called off and not over; a part is on one running list at most. `because`: why it was left when it came
+    to it. The row goes with what it is about."""
 
     on_list = models.ForeignKey(DestructionList, on_delete=models.PROTECT, related_name="rows")
     law = models.CharField(_("law"), max_length=20)
@@ -90,6 +116,8 @@ class DestructionRow(DossierRow):
     judged_at = models.DateTimeField(_("judged on"), null=True, blank=True)
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     running = models.BooleanField(_("on a running list"), default=True)
+    result = models.CharField(_("what came of it"), max_length=10, choices=RowResult, blank=True, default="")
+    because = ArrayField(models.CharField(max_length=10, choices=Standing), verbose_name=_("why it was left"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("part on a destruction list")
@@ -101,11 +129,69 @@ class DestructionRow(DossierRow):
             ),
             models.CheckConstraint(condition=Q(outcome="") ^ Q(judged_by__isnull=False), name="row_judged_by_somebody"),
             models.CheckConstraint(condition=~(Q(judged_at__isnull=True) ^ Q(judged_by__isnull=True)), name="row_judged_pair"),
+            models.CheckConstraint(condition=Q(because__len=0) ^ Q(result=RowResult.SKIPPED), name="row_left_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(result="") | Q(result=RowResult.DROPPED) | (Q(result=RowResult.KEPT) ^ ~Q(outcome=Outcome.KEEP)),
+                name="row_result_is_its_outcome",
+            ),
+            models.CheckConstraint(condition=Q(running=False) | Q(result__in=["", RowResult.TAKEN]), name="row_left_is_free"),
         ]
 
     class Privacy:
         subject = "dossier__person_id"
         clock = "dossier"
-        fields: ClassVar = dict.fromkeys(["id", "municipality", "dossier", "on_list", "series", "judged_by", "running"], Technical()) | dict.fromkeys(
-            ["law", "destroy_from", "citations", "outcome", "judged_at"], Fact()
-        )
+        item = ("series",)
+        fields: ClassVar = dict.fromkeys(
+            ["id", "municipality", "dossier", "on_list", "series", "judged_by", "running", "result", "because"], Technical()
+        ) | dict.fromkeys(["law", "destroy_from", "citations", "outcome", "judged_at"], Fact())
+
+
+class Statistic(TenantModel):
+    """What stays of what was made anonymous: how many of one kind, year, law and duration together, never fewer than `MIN_CELL`. What
+    would have been fewer is counted with less said of it; `year` 0, and an empty law or duration, is not said."""
+
+    kind = models.CharField(_("kind"), max_length=15)
+    year = models.PositiveSmallIntegerField(_("year"), default=0)
+    law = models.CharField(_("law"), max_length=20, blank=True, default="")
+    duration = models.CharField(_("duration"), max_length=10, blank=True, default="")
+    number = models.PositiveIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("figure without a person")
+        verbose_name_plural = _("figures without a person")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "kind", "year", "law", "duration"], name="statistic_once"),
+            models.CheckConstraint(condition=Q(number__gte=MIN_CELL), name="statistic_never_small"),
+        ]
+
+    class Privacy:
+        subject = None
+        clock = "none"
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "kind", "year", "law", "duration", "number"], Technical())
+
+
+class Certificate(TenantModel):
+    """The declaration of destruction of one list (archiefbesluit art. 8): what was destroyed in kind and number, on which ground, who made,
+    judged and approved the list; of whose it was nothing. Frozen: `digest` is of the content, `pdf_digest` of the printed file. The
+    database changes nothing in it and lets none go."""
+
+    encryption_key: ClassVar = ("municipality", "municipality_id")
+
+    on_list = models.OneToOneField(DestructionList, on_delete=models.PROTECT, related_name="certificate")
+    content = models.JSONField(_("content"))
+    digest = models.CharField(_("digest"), max_length=64)
+    pdf = StoredFileField(_("printed"), max_length=80)
+    pdf_digest = models.CharField(_("digest of the printed file"), max_length=64)
+    made_at = models.DateTimeField(_("made on"))
+
+    class Meta:
+        verbose_name = _("declaration of destruction")
+        verbose_name_plural = _("declarations of destruction")
+        indexes = [models.Index(fields=["municipality", "-made_at"], name="certificate_by_day")]
+
+    class Privacy:
+        subject = None
+        clock = "none"
+        fields: ClassVar = dict.fromkeys(["id", "municipality", "on_list", "digest", "pdf", "pdf_digest", "made_at"], Technical()) | {
+            "content": Staff()
+        }
