@@ -23,6 +23,7 @@ from dossiers.models.plan import Activity, Direction, Evaluation, Plan, PlanDoss
 from dossiers.models.policy_departure import PolicyDeparture
 from dossiers.models.relation import Relation
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
+from dossiers.models.telling import Telling, TellingStep
 from dossiers.models.verwijsindex import IndexEntry, IndexMessage, IndexPeriod
 
 __all__ = [
@@ -82,5 +83,7 @@ __all__ = [
     "Relation",
     "Score",
     "Talk",
+    "Telling",
+    "TellingStep",
     "Triage",
 ]

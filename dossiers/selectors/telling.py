@@ -1,0 +1,89 @@
+"""What the client must still hear, what he may not see yet, and the list of everything shared without his consent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from dossiers.models import Disclosure, Dossier, Telling, TellingStep
+from dossiers.policies.envelope import Led
+from dossiers.states.telling import OPEN_TELLING, TellingAct, TellingState
+from privacy_domain.crypto.fields import prefetch_keys
+
+_WITH = ("dossier__person", "dossier__team", "responsible", "told_by")
+
+
+def telling_by_id(telling_id: UUID) -> Telling | None:
+    """One, for who looks after it and for a task that points at it."""
+    return _with_everything().filter(pk=telling_id).first()
+
+
+def telling_of(source_kind: str, source_id: UUID) -> Telling | None:
+    """The duty that arose from this, or None."""
+    return _with_everything().filter(source_kind=source_kind, source_id=source_id).first()
+
+
+def tellings_of(dossier: Dossier) -> list[Telling]:
+    """All of a dossier, the newest first."""
+    return list(_with_everything().filter(dossier=dossier).order_by("-occurred_on", "pk"))
+
+
+def steps_of(telling: Telling) -> list[TellingStep]:
+    """What was done about it, in order."""
+    return list(TellingStep.objects.filter(telling=telling).select_related("by"))
+
+
+def tries_of(telling: Telling) -> int:
+    """On how many days somebody tried to reach the client."""
+    return TellingStep.objects.filter(telling=telling, act=TellingAct.TRIED).values("on").distinct().count()
+
+
+def to_look_at(on: date) -> list[Telling]:
+    """Every duty whose day has come and that was put before nobody yet that day."""
+    rows = _with_everything().filter(state__in=OPEN_TELLING, look_on__lte=on).filter(Q(returned_on__isnull=True) | Q(returned_on__lt=on))
+    return list(rows.order_by("pk"))
+
+
+def untold_for(led: Led, on: date, kept_away: Collection[UUID] = (), limit: int = 100) -> list[Telling]:
+    """For a team leader: what his team's clients must still hear and whose day has come, the longest first."""
+    rows = _with_everything().filter(state__in=OPEN_TELLING, look_on__lte=on)
+    if not led.everywhere:
+        rows = rows.filter(dossier__team__in=led.teams)
+    found = list(rows.exclude(dossier__in=kept_away).order_by("look_on", "pk")[:limit])
+    prefetch_keys(found)
+    prefetch_keys(row.dossier.person for row in found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What the client may not see yet: ids of what was shared and of the duties themselves."""
+
+    ids: frozenset[UUID]
+
+    def __contains__(self, one: object) -> bool:
+        return one in self.ids
+
+    def __bool__(self) -> bool:
+        return bool(self.ids)
+
+
+def hidden_from_client(person_id: UUID) -> Hidden:
+    """What is postponed stays out of every list, letter and copy that the client gets, until it is lifted or told."""
+    rows = Telling.objects.filter(dossier__person_id=person_id, state=TellingState.WAITING).values_list("pk", "source_id")
+    return Hidden(frozenset(one for row in rows for one in row))
+
+
+def told_sources(rows: Iterable[Disclosure]) -> frozenset[UUID]:
+    """Of these envelopes, those about which the client was told."""
+    told = Telling.objects.filter(source_id__in=[row.pk for row in rows], state=TellingState.TOLD)
+    return frozenset(told.values_list("source_id", flat=True))
+
+
+def _with_everything() -> QuerySet[Telling]:
+    rows: QuerySet[Telling] = Telling.objects.select_related(*_WITH)
+    return rows
