@@ -19,6 +19,7 @@ from dossiers.models.meldcode import (
     MeldcodeTalk,
     MeldcodeWeighing,
 )
+from dossiers.models.partner_help import PartnerHelp, PartnerView
 from dossiers.models.plan import Activity, Direction, Evaluation, Plan, PlanDossier, PlanDraft, PlanPerson, PlanRow
 from dossiers.models.policy_departure import PolicyDeparture
 from dossiers.models.relation import Relation
@@ -70,6 +71,8 @@ __all__ = [
     "OwnTask",
     "Participant",
     "PartnerChoice",
+    "PartnerHelp",
+    "PartnerView",
     "Passage",
     "PassageSubject",
     "Plan",

@@ -94,6 +94,7 @@ class FirstRecording(DossierRow):
     law, or on the exception with its note."""
 
     free = ArrayField(models.CharField(max_length=40), verbose_name=_("without condition"), default=list, blank=True)
+    agreed_on = models.DateField(_("the client agrees on"), null=True, blank=True)
     by_task = ArrayField(models.CharField(max_length=40), verbose_name=_("on the task in the law"), default=list, blank=True)
     exception = models.ForeignKey(
         WithoutConsent, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("exception with its note")
@@ -112,7 +113,7 @@ class FirstRecording(DossierRow):
         subject = "dossier__person_id"
         clock = "dossier"
         fields: ClassVar = dict.fromkeys(["id", "municipality", "dossier", "exception", "recorded_by"], Technical()) | dict.fromkeys(
-            ["free", "by_task", "protocol_version", "citations", "recorded_at"], Fact()
+            ["free", "agreed_on", "by_task", "protocol_version", "citations", "recorded_at"], Fact()
         )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.models.dossier import DossierRow
 from dossiers.states import RelationRole, Tie
+from dossiers.states.people import Household
 from privacy_domain.crypto.fields import EncryptedTextField
 from privacy_domain.people.models import Partner, Person
 from privacy_domain.privacy import Fact, Personal, Technical
@@ -31,6 +32,8 @@ class Relation(DossierRow):
     contact = EncryptedTextField(_("how to reach"), max_length=300, blank=True, default="")
     relevance = EncryptedTextField(_("why this matters for the support"), max_length=1000, blank=True, default="", multiline=True)
     tie = models.CharField(_("contact"), max_length=10, choices=Tie, default=Tie.ORDINARY)
+    household = models.CharField(_("living together"), max_length=10, choices=Household, blank=True, default="")
+    agreed_on = models.DateField(_("the client agrees on"), null=True, blank=True)
     in_support = models.BooleanField(_("directly involved in the support"), default=False)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
@@ -44,6 +47,7 @@ class Relation(DossierRow):
             models.CheckConstraint(
                 condition=Q(role__in=[RelationRole.FAMILY, RelationRole.NETWORK]) ^ Q(person__isnull=True), name="relation_with_a_person"
             ),
+            models.CheckConstraint(condition=Q(household="") | Q(role=RelationRole.FAMILY), name="relation_household_of_family"),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="relation_ends_after_start"),
             models.UniqueConstraint(fields=["dossier", "person"], condition=Q(until__isnull=True), name="related_once"),
         ]
@@ -53,6 +57,6 @@ class Relation(DossierRow):
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(["id", "municipality", "dossier", "person", "partner", "added_by"], Technical())
-            | dict.fromkeys(["role", "tie", "in_support", "since", "until"], Fact())
+            | dict.fromkeys(["role", "tie", "household", "agreed_on", "in_support", "since", "until"], Fact())
             | dict.fromkeys(["name", "relation", "contact", "relevance"], Personal())
         )

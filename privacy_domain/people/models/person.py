@@ -23,7 +23,7 @@ NAW_FIELDS = (
 # the rest of what is kept about who somebody is; a partner's name is there for the name use, initials for the envelope
 OTHER_FIELDS = (
     "initials", "partner_prefix", "partner_surname", "sex", "birth_date", "birth_place", "bsn", "phone", "email",
-    "correspondence_address", "address_secret", "language", "large_print",
+    "correspondence_address", "parents_civil_status", "address_secret", "language", "large_print",
 )  # fmt: skip
 PERSONAL_FIELDS = NAW_FIELDS + OTHER_FIELDS
 
@@ -72,6 +72,7 @@ class Person(TenantModel):
     postcode = EncryptedTextField(_("postcode"), max_length=8, blank=True, validators=[validators.validate_postcode])
     place = EncryptedTextField(_("place"), max_length=100, blank=True)
     correspondence_address = EncryptedTextField(_("correspondence address"), max_length=400, blank=True, multiline=True)
+    parents_civil_status = EncryptedTextField(_("civil status of the parents"), max_length=100, blank=True)
     address_secret = EncryptedBooleanField(_("address is secret"), default=False)
     phone = EncryptedTextField(_("telephone"), max_length=20, blank=True, validators=[validators.validate_phone])
     email = EncryptedTextField(_("e-mail"), max_length=254, blank=True, validators=[validate_email])
