@@ -13,7 +13,7 @@ import privacy_domain.crypto.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("dossiers", "0030_telling_row_security"),
-        ("people", "0010_partner_help"),
+        ("people", "0010_parents_civil_status"),
         ("tenancy", "0006_evaluation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
