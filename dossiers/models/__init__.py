@@ -6,6 +6,7 @@ from dossiers.models.disclosure import Consultation, Disclosure, DisclosureFindi
 from dossiers.models.dossier import Dossier, DossierRow, Involvement
 from dossiers.models.duty import DutyAccess, DutyReview
 from dossiers.models.exclusion import Exclusion
+from dossiers.models.inquiry import FraudInquiry
 from dossiers.models.intake import FirstRecording, InformationCount, Referral, Triage
 from dossiers.models.item import Departure, Item, ItemDraft, Passage, PassageSubject
 from dossiers.models.life import Closing, LifeEvent, Merge, Misplacement, OwnTask, ProviderTask
@@ -19,12 +20,14 @@ from dossiers.models.meldcode import (
     MeldcodeTalk,
     MeldcodeWeighing,
 )
+from dossiers.models.origin import DisclosureOrigin
 from dossiers.models.partner_help import PartnerHelp, PartnerView
 from dossiers.models.plan import Activity, Direction, Evaluation, Plan, PlanDossier, PlanDraft, PlanPerson, PlanRow
 from dossiers.models.policy_departure import PolicyDeparture
 from dossiers.models.relation import Relation
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
 from dossiers.models.telling import Telling, TellingStep
+from dossiers.models.veilig_thuis import VeiligThuisQuestion
 from dossiers.models.verwijsindex import IndexEntry, IndexMessage, IndexPeriod
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "Disclosure",
     "DisclosureFinding",
     "DisclosureItem",
+    "DisclosureOrigin",
     "DisclosureRemark",
     "Dossier",
     "DossierRow",
@@ -49,6 +53,7 @@ __all__ = [
     "Evaluation",
     "Exclusion",
     "FirstRecording",
+    "FraudInquiry",
     "IndexEntry",
     "IndexMessage",
     "IndexPeriod",
@@ -89,4 +94,5 @@ __all__ = [
     "Telling",
     "TellingStep",
     "Triage",
+    "VeiligThuisQuestion",
 ]

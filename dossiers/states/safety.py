@@ -102,3 +102,57 @@ class RemovalReason(models.TextChoices):
     RISK_GONE = "risk_gone", _("the risk is gone")
     UNJUSTIFIED = "unjustified", _("it should not have been there")
     DIED = "died", _("the youth died")
+
+
+class AskedState(models.TextChoices):
+    """Veilig Thuis asks for data: until something was given, or it was decided to give nothing."""
+
+    OPEN = "open", _("to be answered")
+    GIVEN = "given", _("answered")
+    NOTHING = "nothing", _("nothing given")
+
+
+ASKED_TRANSITIONS: dict[AskedState, frozenset[AskedState]] = {
+    AskedState.OPEN: frozenset({AskedState.GIVEN, AskedState.NOTHING}),
+    AskedState.GIVEN: frozenset(),
+    AskedState.NOTHING: frozenset(),
+}
+
+
+class AskedWay(models.TextChoices):
+    """How a question came in."""
+
+    TELEPHONE = "telephone", _("by telephone")
+    LETTER = "letter", _("by letter")
+    MAIL = "mail", _("by secure mail")
+    MEETING = "meeting", _("in a meeting")
+
+
+class InquiryState(models.TextChoices):
+    """An inquiry into fraud runs until it is ended; after its last day nothing is shared in it any more."""
+
+    RUNNING = "running", _("in progress")
+    ENDED = "ended", _("ended")
+
+
+INQUIRY_TRANSITIONS: dict[InquiryState, frozenset[InquiryState]] = {
+    InquiryState.RUNNING: frozenset({InquiryState.ENDED}),
+    InquiryState.ENDED: frozenset(),
+}
+
+
+class InquiryAbout(models.TextChoices):
+    """Into whom the lawfulness is looked (leek-2018 art. 8 lid 2)."""
+
+    CLIENT = "client", _("the client")
+    PROVIDER = "provider", _("a care provider")
+    BOTH = "both", _("the client and a care provider")
+
+
+class InquiryEnd(models.TextChoices):
+    """How an inquiry ended."""
+
+    FOUNDED = "founded", _("the suspicion was right")
+    UNFOUNDED = "unfounded", _("the suspicion was not right")
+    UNCLEAR = "unclear", _("nothing could be established")
+    STOPPED = "stopped", _("stopped by the privacy officer")
