@@ -1,0 +1,24 @@
+"""What happens at the rights desk, as the audit log names it."""
+
+from __future__ import annotations
+
+from privacy_domain.audit.events import Event
+
+
+class RequestEvent(Event):
+    """Events of this floor."""
+
+    DESK_SEEN = "request:desk:looked"
+    SEEN = "request:request:looked"
+    REGISTERED = "request:request:registered"
+    ASSIGNED = "request:request:assigned"
+    IDENTIFIED = "request:identity:checked"
+    STOPPED = "request:term:stopped"
+    RESTARTED = "request:term:restarted"
+    EXTENDED = "request:term:extended"
+    REMINDED = "request:term:reminded"
+    LATE_EXPLAINED = "request:term:explained"
+    ENDED = "request:request:ended"
+    CALENDAR_SEEN = "request:calendar:looked"
+    FEED_OPENED = "request:feed:opened"
+    FEED_CLOSED = "request:feed:closed"

@@ -1,0 +1,6 @@
+"""The tables of the rights desk."""
+
+from requests.models.feed import CalendarFeed
+from requests.models.request import ClockStop, Reminder, RequestRow, SubjectRequest
+
+__all__ = ["CalendarFeed", "ClockStop", "Reminder", "RequestRow", "SubjectRequest"]

@@ -1,0 +1,122 @@
+"""The vocabulary of the rights desk: what is asked, by whom, how it came in, where it stands."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestKind(models.TextChoices):
+    """What a data subject asks; the codes are the rights of the engine."""
+
+    INFORMATION = "information", _("information about what is kept")
+    ACCESS = "access", _("to see his data")
+    COPY = "copy", _("a copy of his data")
+    RECTIFICATION = "rectification", _("correction")
+    SUPPLEMENT = "supplement", _("supplement")
+    ERASURE = "erasure", _("removal")
+    RESTRICTION = "restriction", _("shielding")
+    OWN_STATEMENT = "own_statement", _("adding his own statement")
+    DESTRUCTION = "destruction", _("destruction")
+    OBJECTION = "objection", _("objection to processing")
+
+
+class Received(models.TextChoices):
+    """How a request came in. The form is free: a request by telephone is one too (AVG 12)."""
+
+    TABLE = "table", _("at the table")
+    TELEPHONE = "telephone", _("by telephone")
+    PAPER = "paper", _("by post or on paper")
+    MAIL = "mail", _("by e-mail or form")
+
+
+class Requester(models.TextChoices):
+    """Who asks: the data subject, or somebody for him. The kinds between are those of the rules on representatives."""
+
+    SELF = "self", _("the person himself")
+    LEGAL = "legal", _("legal representative")
+    SPOUSE = "spouse", _("spouse or partner")
+    PARENT = "parent", _("parent without authority")
+    SIBLING = "sibling", _("adult brother or sister")
+    CHILD = "child", _("adult son or daughter")
+    AUTHORISED = "authorised", _("somebody with a written authority")
+
+
+class RequestState(models.TextChoices):
+    """A request: received, in hand once it is sure who asks, decided, and closed when everything that follows was done. It can end
+    without a decision when it is withdrawn or when it never becomes sure who asks."""
+
+    RECEIVED = "received", _("received")
+    RUNNING = "running", _("in hand")
+    DECIDED = "decided", _("decided")
+    CLOSED = "closed", _("closed")
+    ENDED = "ended", _("ended without a decision")
+
+
+REQUEST_TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
+    RequestState.RECEIVED: frozenset({RequestState.RUNNING, RequestState.ENDED}),
+    RequestState.RUNNING: frozenset({RequestState.DECIDED, RequestState.ENDED}),
+    RequestState.DECIDED: frozenset({RequestState.CLOSED}),
+    RequestState.CLOSED: frozenset(),
+    RequestState.ENDED: frozenset(),
+}
+
+AWAITING_DECISION = (RequestState.RECEIVED, RequestState.RUNNING)
+OPEN = (*AWAITING_DECISION, RequestState.DECIDED)
+
+
+class Identification(models.TextChoices):
+    """How it became sure who asks. No copy of a document is kept."""
+
+    DOCUMENT = "document", _("showed an identity document")
+    KNOWN = "known", _("is known to me in person")
+    CALLED_BACK = "called_back", _("called back on the number that we had")
+    QUESTIONS = "questions", _("answered questions that only this person can answer")
+
+
+class Ending(models.TextChoices):
+    """Why a request ends without a decision."""
+
+    WITHDRAWN = "withdrawn", _("who asked took it back")
+    NOT_IDENTIFIED = "not_identified", _("it did not become sure who asks, though that was asked for")
+
+
+class Deadline(models.TextChoices):
+    """What a last day is for: the decision, or carrying it out."""
+
+    DECIDE = "decide", _("decide")
+    EXECUTE = "execute", _("carry out")
+
+
+class ExtensionReason(models.TextChoices):
+    """Why the term is extended, once (AVG 12 lid 3)."""
+
+    COMPLEX = "complex", _("the request is complex")
+    NUMBER = "number", _("this person has several requests")
+
+
+class Lateness(models.TextChoices):
+    """Why the last day was not met."""
+
+    WORKLOAD = "workload", _("not enough people")
+    SEARCH = "search", _("the data were hard to find")
+    ADVICE = "advice", _("waited for advice")
+    OVERLOOKED = "overlooked", _("overlooked")
+    OTHER = "other", _("something else")
+
+
+class Recipient(models.TextChoices):
+    """Whom a reminder is for."""
+
+    HANDLER = "handler", _("who handles it")
+    LEAD = "lead", _("team leader")
+    PRIVACY_OFFICER = "privacy_officer", _("privacy officer")
+
+
+# days before a last day, and who is reminded then: the nearer the day, the more of them
+REMINDERS: dict[int, tuple[Recipient, ...]] = {
+    14: (Recipient.HANDLER,),
+    7: (Recipient.HANDLER, Recipient.LEAD),
+    2: (Recipient.HANDLER, Recipient.LEAD, Recipient.PRIVACY_OFFICER),
+    0: (Recipient.HANDLER, Recipient.LEAD, Recipient.PRIVACY_OFFICER),
+}
