@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("consent.urls")),
     path("", include("dossiers.urls")),
     path("", include("retention.urls")),
+    path("", include("requests.urls")),
     path("beheer/", include("privacy_domain.backoffice.urls")),
 ]
 

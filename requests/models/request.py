@@ -15,7 +15,6 @@ from privacy_domain.crypto.fields import EncryptedTextField
 from privacy_domain.people.models import Person
 from privacy_domain.privacy import Fact, Personal, Technical
 from privacy_domain.tenancy.models import TenantModel
-
 from requests.states import (
     AWAITING_DECISION,
     OPEN,
