@@ -25,6 +25,7 @@ from dossiers.models.partner_help import PartnerHelp, PartnerView
 from dossiers.models.plan import Activity, Direction, Evaluation, Plan, PlanDossier, PlanDraft, PlanPerson, PlanRow
 from dossiers.models.policy_departure import PolicyDeparture
 from dossiers.models.relation import Relation
+from dossiers.models.shield import Shield, ShieldReader
 from dossiers.models.talk import Draft, Participant, PartnerChoice, Talk
 from dossiers.models.telling import Telling, TellingStep
 from dossiers.models.veilig_thuis import VeiligThuisQuestion
@@ -90,6 +91,8 @@ __all__ = [
     "Referral",
     "Relation",
     "Score",
+    "Shield",
+    "ShieldReader",
     "Talk",
     "Telling",
     "TellingStep",

@@ -21,11 +21,28 @@ from privacy_domain.tenancy.managers import TenantManager
 
 
 class ItemManager(TenantManager["Item"]):
-    """The items that there are for anybody: one that is being destroyed is not there any more."""
+    """The items that there are for anybody: one that is being destroyed is not there any more, and one that is shielded only for who
+    is named, who has a door of his own (dossiers.services.shielding)."""
+
+    def get_queryset(self) -> models.QuerySet[Item]:
+        """The items of the municipality in scope."""
+        return super().get_queryset().filter(going=False, shielded=False)
+
+
+class KeptItemManager(TenantManager["Item"]):
+    """What is kept, shielded or not, for who counts how long."""
 
     def get_queryset(self) -> models.QuerySet[Item]:
         """The items of the municipality in scope."""
         return super().get_queryset().filter(going=False)
+
+
+class PassageManager(TenantManager["Passage"]):
+    """The passages that there are for anybody."""
+
+    def get_queryset(self) -> models.QuerySet[Passage]:
+        """The passages of the municipality in scope, without those of items that are shielded."""
+        return super().get_queryset().filter(item__shielded=False)
 
 
 class Item(DossierRow):
@@ -67,8 +84,10 @@ class Item(DossierRow):
     recorded_at = models.DateTimeField(_("recorded on"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     going = models.BooleanField(_("being destroyed"), default=False, editable=False)
+    shielded = models.BooleanField(_("shielded"), default=False, editable=False)
 
     objects: ClassVar = ItemManager()
+    kept: ClassVar = KeptItemManager()  # also what is shielded, for who counts how long it is kept
     with_going: ClassVar = TenantManager["Item"]()  # also what is being destroyed, for who destroys it
 
     class Meta:
@@ -96,7 +115,7 @@ class Item(DossierRow):
         item = ("series",)
         fields: ClassVar = (
             dict.fromkeys(
-                ["id", "municipality", "dossier", "series", "version", "supersedes", "beside", "file", "recorded_by", "going"],
+                ["id", "municipality", "dossier", "series", "version", "supersedes", "beside", "file", "recorded_by", "going", "shielded"],
                 Technical(),
             )
             | dict.fromkeys(
@@ -145,6 +164,9 @@ class Passage(DossierRow):
     text = EncryptedTextField(_("text"), multiline=True)
     about_client = models.BooleanField(_("about the client"), default=True)
     about_others = models.BooleanField(_("about somebody else"), default=False)
+
+    objects: ClassVar = PassageManager()
+    stored: ClassVar = TenantManager["Passage"]()  # also what is shielded, for its own door
 
     class Meta:
         verbose_name = _("passage")

@@ -16,6 +16,15 @@ from dossiers.states import OPEN_TALKS, Capacity, Step, TalkState
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
 from privacy_domain.people.models import Partner, Person
 from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.tenancy.managers import TenantManager
+
+
+class TalkManager(TenantManager["Talk"]):
+    """The talks that there are for anybody: one that is shielded only for who is named, who has a door of his own."""
+
+    def get_queryset(self) -> models.QuerySet[Talk]:
+        """The talks of the municipality in scope."""
+        return super().get_queryset().filter(shielded=False)
 
 
 class Talk(DossierRow):
@@ -39,6 +48,10 @@ class Talk(DossierRow):
     stopped_at = models.DateTimeField(_("stopped on"), null=True, blank=True)
     stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     stopped_because = EncryptedTextField(_("why stopped"), null=True, blank=True)
+    shielded = models.BooleanField(_("shielded"), default=False, editable=False)
+
+    objects: ClassVar = TalkManager()
+    stored: ClassVar = TenantManager["Talk"]()  # also what is shielded, for its own door
 
     class Meta:
         verbose_name = _("talk")
@@ -60,7 +73,10 @@ class Talk(DossierRow):
         subject = "dossier__person_id"
         clock = "dossier"
         fields: ClassVar = (
-            dict.fromkeys(["id", "municipality", "dossier", "prepared_by", "last_step", "steps_done", "receipt_letter_id", "stopped_by"], Technical())
+            dict.fromkeys(
+                ["id", "municipality", "dossier", "prepared_by", "last_step", "steps_done", "receipt_letter_id", "stopped_by", "shielded"],
+                Technical(),
+            )
             | dict.fromkeys(
                 ["state", "planned_at", "started_at", "finished_at", "large_print", "language", "special_needed", "checked_at", "stopped_at"], Fact()
             )
