@@ -6,9 +6,11 @@ import os
 
 from celery import Celery
 
+from privacy_domain.upkeep import guard
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacy_domain.settings")
 
-app = Celery("privacy_domain")
+app = Celery("privacy_domain", task_cls=guard.GuardedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["privacy_domain.work", "privacy_domain.letters", "privacy_domain.audit", "privacy_domain.upkeep"])

@@ -13,7 +13,10 @@ class RetentionConfig(AppConfig):
 
         from access import presenters
         from dossiers.presenters.dossier import add_tab
+        from privacy_domain.web.watching import watch
+        from retention.middleware import why_shut
 
+        watch("ledger", why_shut)
         add_tab("retention", label=_("Keeping"), page="retention:dossier")
         presenters.show_task(
             "missing_closing", title=_("Is the support over? Nothing changed in this dossier for a year"), page="retention:closing_task"

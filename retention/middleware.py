@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 
-from privacy_domain.erasure.ledger import NoLedger
+from privacy_domain.erasure import ledger
 from privacy_domain.tenancy import scope
+from retention.models import Destruction
 from retention.selectors import brought_back
+from retention.states import DestructionState
 
 log = logging.getLogger(__name__)
 
@@ -27,15 +30,29 @@ class LedgerMiddleware:
         """Answer the request, or say that the data are being put in order."""
         here = scope.current()
         if here is not None and here.code not in self.in_order:
-            if _must_stay_shut():
+            if reason := why_shut_here():
+                log.error("the municipality stays shut: %s", reason)
                 return HttpResponse(loader.render_to_string("503.html"), status=503)
             self.in_order.add(here.code)
         return self.get_response(request)
 
 
-def _must_stay_shut() -> bool:
+def why_shut_here() -> str:
+    """Why the municipality in scope stays shut after a restored backup, for the log; empty when it is in order."""
     try:
-        return next(brought_back(), None) is not None
-    except NoLedger as unreadable:
-        log.error("the municipality stays shut: %s", unreadable)
-        return True
+        if next(brought_back(), None) is not None:
+            return "a restored backup brought back what was destroyed: run `manage.py ledger replay`"
+    except ledger.NoLedger as unreadable:
+        return str(unreadable)
+    if settings.DESTRUCTION_LEDGER and not ledger.is_there() and Destruction.objects.exclude(state=DestructionState.MARKED).exists():
+        return f"DESTRUCTION_LEDGER: {settings.DESTRUCTION_LEDGER} is not there, though something was destroyed: put it back"
+    return ""
+
+
+def why_shut() -> str:
+    """The first municipality, active or not, that stays shut, and why; empty when all are in order. Asked outside every municipality."""
+    for here in scope.all_scopes(closed=True):
+        with scope.entered(here):
+            if reason := why_shut_here():
+                return f"{here.code}: {reason}"
+    return ""

@@ -55,10 +55,13 @@ def enter(municipality: UUID, kind: KeyKind, subject: UUID) -> None:
 def entries() -> Iterator[Entry]:
     """Everything in the ledger, oldest first. A last line cut short by a crash is passed by: nothing had gone yet.
 
-    Raises NoLedger when a line before the last cannot be read.
+    Raises NoLedger when the file, or a line before the last, cannot be read.
     """
     file = _path()
-    lines = file.read_text(encoding="ascii").splitlines(keepends=True) if file.exists() else []
+    try:
+        lines = file.read_text(encoding="ascii").splitlines(keepends=True) if file.exists() else []
+    except (OSError, UnicodeError) as error:
+        raise NoLedger(f"DESTRUCTION_LEDGER: {file} cannot be read ({type(error).__name__}).") from None
     for number, line in enumerate(lines, start=1):
         try:
             read = json.loads(line)
@@ -66,6 +69,11 @@ def entries() -> Iterator[Entry]:
         except (ValueError, KeyError, TypeError):
             if number < len(lines) or line.endswith("\n"):
                 raise NoLedger(f"DESTRUCTION_LEDGER: line {number} of {file} cannot be read.") from None
+
+
+def is_there() -> bool:
+    """Whether there is a ledger: without one, nothing was ever destroyed, or the file was lost. Raises NoLedger when none is named."""
+    return _path().exists()
 
 
 def _path() -> Path:

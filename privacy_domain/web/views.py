@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from privacy_domain.tenancy import scope
+from privacy_domain.web.watching import WhyNot, watched
 
 
 @require_safe
@@ -22,9 +23,17 @@ def start(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when both databases answer, 503 otherwise. Says which part fails and nothing else."""
+    """200 when both databases answer and what the floors above watch is in order, 503 otherwise. Says which part fails and nothing else."""
     parts = {name: _answers(alias) for name, alias in (("database", "default"), ("keys", "keys"))}
+    parts |= {name: parts["database"] and _holds(why_not) for name, why_not in watched().items()}
     return JsonResponse({"ok": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503)
+
+
+def _holds(why_not: WhyNot) -> bool:
+    try:
+        return not why_not()
+    except Exception:  # whoever cannot say that it is in order, is not
+        return False
 
 
 def _answers(alias: str) -> bool:

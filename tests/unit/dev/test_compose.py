@@ -36,8 +36,10 @@ def test_the_worker_can_renew_the_master_key_and_the_others_only_read_it() -> No
         assert '"master:/data/master:ro"' in service(name), name
 
 
-def test_web_and_worker_see_what_was_destroyed() -> None:
+def test_whoever_runs_sees_what_was_destroyed() -> None:
     shared = COMPOSE[COMPOSE.index("x-environment") : COMPOSE.index("x-postgres")]
     assert "DESTRUCTION_LEDGER: /data/checkpoints/destroyed.ledger" in shared
-    assert '"checkpoints:/data/checkpoints:ro"' in service("web")
-    assert '"checkpoints:/data/checkpoints"' in service("worker")
+    for name in ("web", "beat"):
+        assert '"checkpoints:/data/checkpoints:ro"' in service(name), name
+    for name in ("worker", "sealer"):
+        assert '"checkpoints:/data/checkpoints"' in service(name), name
