@@ -10,6 +10,7 @@ from dossiers.models.inquiry import FraudInquiry
 from dossiers.models.intake import FirstRecording, InformationCount, Referral, Triage
 from dossiers.models.item import Departure, Item, ItemDraft, Passage, PassageSubject
 from dossiers.models.life import Closing, LifeEvent, Merge, Misplacement, OwnTask, ProviderTask
+from dossiers.models.look_review import LookReview, LookWeek
 from dossiers.models.measurement import Instrument, Measurement, Score
 from dossiers.models.meldcode import (
     Meldcode,
@@ -64,6 +65,8 @@ __all__ = [
     "Item",
     "ItemDraft",
     "LifeEvent",
+    "LookReview",
+    "LookWeek",
     "Measurement",
     "Meldcode",
     "MeldcodeAdvice",
