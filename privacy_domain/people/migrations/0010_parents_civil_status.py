@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="parents_civil_status",
-            field=privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=100, verbose_name="civil status of the parents"),
+            field=privacy_domain.crypto.fields.EncryptedTextField(blank=True, max_length=100, null=True, verbose_name="civil status of the parents"),
         ),
     ]

@@ -72,7 +72,7 @@ class Person(TenantModel):
     postcode = EncryptedTextField(_("postcode"), max_length=8, blank=True, validators=[validators.validate_postcode])
     place = EncryptedTextField(_("place"), max_length=100, blank=True)
     correspondence_address = EncryptedTextField(_("correspondence address"), max_length=400, blank=True, multiline=True)
-    parents_civil_status = EncryptedTextField(_("civil status of the parents"), max_length=100, blank=True)
+    parents_civil_status = EncryptedTextField(_("civil status of the parents"), max_length=100, null=True, blank=True)
     address_secret = EncryptedBooleanField(_("address is secret"), default=False)
     phone = EncryptedTextField(_("telephone"), max_length=20, blank=True, validators=[validators.validate_phone])
     email = EncryptedTextField(_("e-mail"), max_length=254, blank=True, validators=[validate_email])
