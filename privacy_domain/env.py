@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+TLS_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey"})
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -48,8 +50,14 @@ def secret(name: str, default: str | None = None) -> str:
 
 
 def database(name: str, default: str) -> dict[str, object]:
-    """A PostgreSQL address as Django's connection settings."""
+    """A PostgreSQL address as Django's connection settings; what follows a question mark says how TLS is used.
+
+    `?sslmode=verify-full&sslrootcert=/path` checks the server's certificate. Raises ImproperlyConfigured for any other option.
+    """
     url = urlsplit(secret(name, default))
+    asked = dict(parse_qsl(url.query))
+    if unknown := sorted(set(asked) - TLS_OPTIONS):
+        raise ImproperlyConfigured(f"{name} has an option that is not known here: {', '.join(unknown)}.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": url.hostname or "",
@@ -60,5 +68,5 @@ def database(name: str, default: str) -> dict[str, object]:
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         # no statement here runs long enough to earn back compiling it; what tenancy.statements runs is prepared
-        "OPTIONS": {"options": "-c jit=off", "prepare_threshold": 1},
+        "OPTIONS": {"options": "-c jit=off", "prepare_threshold": 1} | asked,
     }
