@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             model_name="destructionlist",
             name="stopped_because",
             field=privacy_domain.crypto.fields.EncryptedTextField(
-                blank=True, default="", max_length=2000, multiline=True, verbose_name="why it was stopped"
+                blank=True, max_length=2000, multiline=True, null=True, verbose_name="why it was stopped"
             ),
         ),
         migrations.AddField(

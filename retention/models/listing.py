@@ -54,7 +54,7 @@ class DestructionList(TenantModel):
     paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     stopped_at = models.DateTimeField(_("stopped on"), null=True, blank=True)
     stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    stopped_because = EncryptedTextField(_("why it was stopped"), max_length=2000, blank=True, default="", multiline=True)
+    stopped_because = EncryptedTextField(_("why it was stopped"), max_length=2000, null=True, blank=True, multiline=True)
     ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
     tally = models.JSONField(default=dict, blank=True)
 
