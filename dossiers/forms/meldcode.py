@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -143,17 +142,6 @@ class ClearForm(forms.Form):
     """The signals turned out otherwise."""
 
     because = lines(_("How did the signals turn out?"), rows=4)
-
-
-class ReportedForm(forms.Form):
-    """The report was made."""
-
-    reported_on = day(_("When did you report?"))
-    how = lines(_("How, and to whom?"), rows=2, length=1000, help_text=_("By telephone or through the form, and the number of the report."))
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reported_on"].initial = today
 
 
 class ConfirmForm(forms.Form):

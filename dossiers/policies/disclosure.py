@@ -23,6 +23,7 @@ from privacy_domain.protocols.types import (
     Obligation,
     Occasion,
     Recipient,
+    Role,
     Told,
 )
 from privacy_domain.protocols.values import Row
@@ -73,22 +74,31 @@ class SharingAnswer:
     has_list: bool = False
 
 
-def may_share(recipient: Recipient, occasion: Occasion | None, items: Collection[Category], known: Known | None = None, *, on: date) -> SharingAnswer:
+def may_share(
+    recipient: Recipient, occasion: Occasion | None, items: Collection[Category], known: Known | None = None, *, acting: Role | None = None, on: date
+) -> SharingAnswer:
     """May these items go to this recipient on this occasion, as things stand? Pure: the same facts give the same answer.
 
-    Raises ValueError without items: nothing would be shared.
+    `acting`: the role in which somebody shares, where only some roles may (leek-2018 art. 8 lid 3). Raises ValueError without
+    items: nothing would be shared.
     """
     if not items:
         raise ValueError("nothing to share: name at least one item")
-    return _may_share(recipient, occasion, frozenset(items), known or Known(), on, protocol_id(on))
+    return _may_share(recipient, occasion, frozenset(items), known or Known(), acting, on, protocol_id(on))
 
 
 @lru_cache(maxsize=2048)
 def _may_share(
-    recipient: Recipient, occasion: Occasion | None, items: frozenset[Category], known: Known, on: date, version: str | None
+    recipient: Recipient, occasion: Occasion | None, items: frozenset[Category], known: Known, acting: Role | None, on: date, version: str | None
 ) -> SharingAnswer:
     question = facts.DiscloseFacts(
-        recipient=recipient, occasion=occasion, items=items, consent=known.consent, told_before=known.told_before, signature=known.signature
+        recipient=recipient,
+        occasion=occasion,
+        items=items,
+        consent=known.consent,
+        told_before=known.told_before,
+        signature=known.signature,
+        acting_role=acting,
     )
     asked = decide(question, on, version)
     ways = [frozenset(way) for way in asked.missing] or ([frozenset[Condition]()] if asked.allowed else [])

@@ -13,12 +13,13 @@ from access.states import MunicipalRole, TeamRole
 from dossiers.models import Disclosure, DisclosureFinding, DisclosureItem
 from dossiers.policies.covering import Covering, covering
 from dossiers.policies.disclosure import COVENANTED, FINDINGS, SharingAnswer, Verdict, decide, may_share, protocol_id, recipient_of
+from dossiers.policies.origin import acting_in
 from dossiers.policies.rights import leads_for
 from dossiers.states import DISCLOSURE_TRANSITIONS, DisclosureState
 from privacy_domain.people.models import Agreement, Partner
 from privacy_domain.people.selectors import agreement_on, partners_on
 from privacy_domain.protocols import book, catalogue, facts
-from privacy_domain.protocols.types import Category, Condition, Decision, Finding, Occasion, Recipient
+from privacy_domain.protocols.types import Category, Condition, Decision, Finding, Occasion, Recipient, Role
 from privacy_domain.protocols.values import Item as ListItem
 
 EDITABLE = frozenset({DisclosureState.DRAFTING, DisclosureState.ASKED_BACK})
@@ -36,7 +37,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One disclosure with everything that decides about it. `answer` is None while nothing was chosen."""
+    """One disclosure with everything that decides about it. `answer` is None while nothing was chosen; `acting` is the role in
+    which it is shared in an inquiry."""
 
     disclosure: Disclosure
     on: date
@@ -47,6 +49,7 @@ class Envelope:
     found: Covering | None
     answer: SharingAnswer | None
     agreement: Agreement | None
+    acting: Role | None = None
 
     @property
     def way(self) -> frozenset[Condition]:
@@ -97,7 +100,7 @@ class Envelope:
         """On what it rests: consent only when it would not be allowed without."""
         if self.answer is None or self.way & (FINDINGS | {Condition.LEAD_CONSULTED}):
             return Disclosure.Ground.WITHOUT_CONSENT
-        bare = may_share(self.recipient, self.occasion, self.codes, on=self.on)
+        bare = may_share(self.recipient, self.occasion, self.codes, acting=self.acting, on=self.on)
         return Disclosure.Ground.PROTOCOL if bare.verdict is Verdict.MAY else Disclosure.Ground.CONSENT
 
     @property
@@ -119,6 +122,7 @@ class Envelope:
             client_told=bool(self.disclosure.told_beforehand),
             client_interest=bool(self.disclosure.interest),
             necessary=bool(self.disclosure.necessity),
+            acting_role=self.acting,
         )
         if known is not None:
             question = replace(question, consent=known.consent, told_before=known.told_before, signature=known.signature)
@@ -126,15 +130,17 @@ class Envelope:
 
 
 def envelope_of(disclosure: Disclosure, on: date) -> Envelope:
-    """Everything that decides about one disclosure on a day; at most six statements."""
-    items = tuple(disclosure.items.select_related("item").order_by("code", "item__received_on", "pk"))
+    """Everything that decides about one disclosure on a day; at most seven statements."""
+    readable = disclosure.items.exclude(item__shielded=True)  # what is shielded since goes nowhere
+    items = tuple(readable.select_related("item").order_by("code", "item__received_on", "pk"))
     findings = {row.question: row for row in disclosure.findings.select_related("answered_by")}
     recipient = recipient_of(disclosure.partner, on) if disclosure.partner else Recipient.NETWORK
     codes = codes_of(items)
     occasion = Occasion(disclosure.occasion) if disclosure.occasion else None
     found = covering(disclosure.dossier, recipient, codes, occasion=occasion, partner_id=disclosure.partner_id, on=on) if codes else None
-    answer = may_share(recipient, occasion, codes, found.known if found else None, on=on) if codes else None
-    return Envelope(disclosure, on, recipient, items, findings, codes, found, answer, _agreement(disclosure.partner, recipient, on))
+    acting = acting_in(disclosure, on)
+    answer = may_share(recipient, occasion, codes, found.known if found else None, acting=acting, on=on) if codes else None
+    return Envelope(disclosure, on, recipient, items, findings, codes, found, answer, _agreement(disclosure.partner, recipient, on), acting)
 
 
 def codes_of(items: Collection[DisclosureItem]) -> frozenset[Category]:

@@ -8,9 +8,10 @@ from datetime import date
 from django.db.models import Q
 
 from dossiers.models import Dossier, IndexPeriod
+from dossiers.policies.disclosure import may_share
 from privacy_domain.protocols import book, facts
 from privacy_domain.protocols.rules import verwijsindex
-from privacy_domain.protocols.types import Decision, IndexGround
+from privacy_domain.protocols.types import Category, Decision, IndexGround, Occasion, Recipient
 from privacy_domain.tenancy.selectors import protocol_on
 
 UNDER_AGE_GROUND, ETHNIC_GROUND = IndexGround.D, IndexGround.L
@@ -50,3 +51,9 @@ def can_be_entered(dossier: Dossier, on: date) -> bool:
     """Whether the page offers it: the index is in use, and the client is young enough for at least one ground."""
     born = dossier.person.birth_date
     return born is not None and period_on(on) is not None and bool(open_grounds(born, on))
+
+
+def consulting_others(on: date) -> Decision:
+    """What comes before consulting who entered the same youth outside the team: nothing but the rules for anybody there
+    (opsterland-2015 art. 17 lid 4)."""
+    return may_share(Recipient.THIRD_PARTY, Occasion.CASE_MEETING, {Category.NAW}, on=on).decision

@@ -56,7 +56,6 @@ def page(meldcode: Meldcode, rows: Written, done: frozenset[MeldcodeStep], *, on
         "done_count": len(done),
         "running": meldcode.state == MeldcodeState.RUNNING,
         "cleared": meldcode.cleared_because if meldcode.state == MeldcodeState.CLEARED else "",
-        "to_report": bool(rows.decision and rows.decision.report and rows.decision.reported_at is None),
         "citations": [Citation(*text.split(" ", 1)) for text in meldcode.citations],
         "facts": [
             {"key": _("About"), "value": meldcode.get_concern_display()},

@@ -6,7 +6,6 @@ Its lines in the log have a name that says only that a part of the dossier was s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,19 +16,24 @@ from access.models import User
 from access.selectors import is_marked
 from access.states import MarkerKind
 from dossiers.events import DossierEvent
-from dossiers.models import Dossier, Meldcode, MeldcodeAdvice, MeldcodeDecision
+from dossiers.models import Disclosure, Dossier, Meldcode, MeldcodeAdvice, MeldcodeDecision
 from dossiers.policies.meldcode import is_involved, meldcode_rules
 from dossiers.selectors.meldcode import Written, asked_lead, consulted_on, done_of, meldcode_by_id, meldcodes_of, written
 from dossiers.services.dossier import mark_violence, open_dossier
+from dossiers.services.signal_sent import REPORT_SOURCE
+from dossiers.services.signal_sharing import open_from, to_veilig_thuis
 from dossiers.states import DossierState
 from dossiers.states.safety import Concern, MeldcodeState, MeldcodeStep
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
+from privacy_domain.people.models import Partner
+from privacy_domain.protocols.types import Occasion
 from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.templatetags.domain import date_nl
 from privacy_domain.work import services as work
 
 THINK_ALONG, CARRY_OUT = "think_along", "carry_out_decision"
-SOURCE = {THINK_ALONG: "dossier.part.advice", CARRY_OUT: "dossier.part.decision"}
+SOURCE = {THINK_ALONG: "dossier.part.advice", CARRY_OUT: REPORT_SOURCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +157,28 @@ def confirm_advice(*, advice: MeldcodeAdvice, note: str = "", by: User) -> Meldc
 
 
 @transaction.atomic
-def record_report(*, decision: MeldcodeDecision, reported_on: date, how: str, by: User) -> MeldcodeDecision:
-    """The report that was decided on was made. Raises Invalid for a day to come or before the decision, or without how; Conflict
-    when no report was decided on, or twice."""
-    if reported_on > clock.today():
-        raise Invalid("Kies de dag waarop de melding is gedaan, niet later dan vandaag.", field="reported_on")
-    if not how.strip():
-        raise Invalid("Schrijf op hoe en bij wie de melding is gedaan.", field="how")
-    row = MeldcodeDecision.objects.select_for_update(of=("self",)).select_related("meldcode__dossier").get(pk=decision.pk)
+def prepare_report(*, decision: MeldcodeDecision, partner: Partner, purpose: str, by: User) -> Disclosure:
+    """The report that was decided on: an envelope to Veilig Thuis, which asks by itself what the protocol wants (leiden-2016
+    bijlage I rij 2: name, address and telephone; opsterland-2015 art. 14 and 15; elsewhere by law). Sent, the report is made.
+
+    What those concerned were told beforehand goes along as it was decided. Raises Http404 for who is not involved, Conflict when
+    no report was decided on, it was made, or one is on its way; Invalid for another recipient or without a purpose.
+    """
+    row = MeldcodeDecision.objects.select_related("meldcode__dossier__person").get(pk=decision.pk)
     if not is_involved(by, row.meldcode.dossier, clock.today()):
         raise Http404
     if not row.report or row.reported_at is not None:
         raise Conflict("Er is geen melding meer te doen.")
-    row.reported_at, row.reported_by, row.reported_on, row.reported_how = clock.now(), by, reported_on, how.strip()
-    row.save(update_fields=["reported_at", "reported_by", "reported_on", "reported_how"])
-    work.complete_tasks_of(source_kind=SOURCE[CARRY_OUT], source_id=row.pk, by=by)
-    log_written(meldcode=row.meldcode, by=by)
-    return row
+    told = f"Op {date_nl(row.told_on)} verteld dat er een melding komt." if row.told_on else ""
+    return open_from(
+        source=row,
+        partner=to_veilig_thuis(partner),
+        purpose=purpose,
+        occasion=Occasion.SUSPECTED_VIOLENCE,
+        safety=True,
+        told_beforehand=told,
+        by=by,
+    )
 
 
 @transaction.atomic

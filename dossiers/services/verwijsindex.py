@@ -15,15 +15,17 @@ from django.db import IntegrityError, transaction
 
 from access.models import User
 from dossiers.events import DossierEvent
-from dossiers.models import Dossier, IndexEntry, IndexMessage
+from dossiers.models import Disclosure, Dossier, IndexEntry, IndexMessage
 from dossiers.policies.verwijsindex import ETHNIC_GROUND, IndexAnswer, may_enter, period_on
+from dossiers.services.signal_sharing import open_from
 from dossiers.states import DossierState
 from dossiers.states.safety import IndexState, RemovalReason
 from privacy_domain import clock
 from privacy_domain.audit.record import record, refused
 from privacy_domain.operation import Actor
+from privacy_domain.people.models import Partner
 from privacy_domain.people.validators import validate_phone
-from privacy_domain.protocols.types import IndexGround, Refused
+from privacy_domain.protocols.types import IndexGround, Occasion, Refused
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 
@@ -174,6 +176,18 @@ def remove_from_index(*, entry: IndexEntry, reason: RemovalReason, note: str = "
     work.complete_tasks_of(source_kind=SOURCE[REMOVE], source_id=row.pk, by=by)
     _log(DossierEvent.INDEX_REMOVED, row, by, reason=str(reason))
     return row
+
+
+@transaction.atomic
+def consult_other(*, entry: IndexEntry, partner: Partner, purpose: str, by: User) -> Disclosure:
+    """Consult somebody outside the team who entered the same youth: an envelope, under the rules for sharing outside the team
+    (opsterland-2015 art. 17 lid 4 with 14 and 15). The message to the index itself says nothing of why.
+
+    Raises Conflict when the entry was taken out or one is on its way; and what `open_disclosure` raises.
+    """
+    if entry.state != IndexState.REPORTED:
+        raise Conflict("Deze melding is al uit de verwijsindex verwijderd.")
+    return open_from(source=entry, partner=partner, purpose=purpose, occasion=Occasion.CASE_MEETING, safety=False, by=by)
 
 
 @transaction.atomic

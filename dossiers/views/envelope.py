@@ -26,12 +26,14 @@ from dossiers.forms.envelope import (
     SendForm,
     row_of,
 )
-from dossiers.policies.envelope import EDITABLE, Envelope, envelope_of
+from dossiers.policies.envelope import EDITABLE, Envelope
+from dossiers.policies.origin import hidden_from
 from dossiers.presenters import disclosures as present
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters.envelope import OWN_VALUES, recipient_name
 from dossiers.selectors import disclosure as select
 from dossiers.services import disclosure as act
+from dossiers.services.disclosure.opening import open_envelope
 from dossiers.states import DisclosureState, RelationRole
 from dossiers.views.pages import user_of
 from privacy_domain import clock
@@ -45,7 +47,10 @@ def disclosures(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What is being shared about this client, and everything that ever left."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, by=user)
-    context = present.list_page(dossier, user, clock.today(), select.disclosures_of(dossier), select.ledger_of(dossier.person))
+    hidden = hidden_from(user, dossier.person, clock.today())
+    rows = [row for row in select.disclosures_of(dossier) if row.pk not in hidden]
+    ledger = [line for line in select.ledger_of(dossier.person) if line.disclosure_id not in hidden]
+    context = present.list_page(dossier, user, clock.today(), rows, ledger)
     return render(request, "dossiers/disclosure/list.html", context)
 
 
@@ -265,11 +270,7 @@ def of_task(request: HttpRequest, source_id: UUID) -> HttpResponse:
 
 
 def _open(request: HttpRequest, ref: UUID, disclosure_id: UUID, *, write: bool) -> Envelope:
-    dossier = services.open_dossier(ref=ref, write=write, by=user_of(request))
-    row = select.disclosure_of(dossier, disclosure_id)
-    if row is None:
-        raise Http404
-    return envelope_of(row, clock.today())
+    return open_envelope(ref=ref, disclosure_id=disclosure_id, write=write, by=user_of(request))
 
 
 def _editable(request: HttpRequest, ref: UUID, disclosure_id: UUID) -> Envelope:

@@ -12,13 +12,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import services
-from dossiers.forms.meldcode import AdviceForm, ClearForm, ConfirmForm, DecideForm, ReportedForm, SignalForm, StartForm, TalkForm, WeighForm
+from dossiers.forms.meldcode import AdviceForm, ClearForm, ConfirmForm, DecideForm, SignalForm, StartForm, TalkForm, WeighForm
+from dossiers.policies.inquiry import acting_role
 from dossiers.policies.meldcode import is_involved, leads_of, meldcode_rules
 from dossiers.policies.policy_departure import departure_rules
 from dossiers.policies.verwijsindex import can_be_entered
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters import meldcode as present
+from dossiers.presenters import outside as present_outside
 from dossiers.presenters import verwijsindex as present_index
+from dossiers.selectors.outside import envelopes_from, inquiries_of, questions_of
 from dossiers.selectors.verwijsindex import entries_of
 from dossiers.services import meldcode as steps
 from dossiers.services import meldcode_steps as take
@@ -33,11 +36,15 @@ def signals(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What there is to do about signals in this dossier, as far as this person may know of it."""
     user, on = user_of(request), clock.today()
     opened = steps.open_signals(ref=ref, by=user)
+    inquires = acting_role(user, ref, on) is not None
     context = present_dossier.frame(opened.dossier, user, on) | {
         "lines": present.lines(opened.meldcodes),
         "may_start": opened.involved and not any(row.state == "running" for row in opened.meldcodes),
         "rules": meldcode_rules(on),
         "involved_here": opened.involved,
+        "questions": present_outside.question_lines(questions_of(opened.dossier)),
+        "inquires": inquires,
+        "inquiries": present_outside.inquiry_lines(inquiries_of(opened.dossier)) if inquires else [],
         "entries": present_index.lines(entries_of(opened.dossier)),
         "may_enter": can_be_entered(opened.dossier, on),
         "departs": departure_rules(on) is not None,
@@ -64,7 +71,7 @@ def start(request: HttpRequest, ref: UUID) -> HttpResponse:
 def meldcode(request: HttpRequest, ref: UUID, meldcode_id: UUID) -> HttpResponse:
     """The five steps."""
     opened = steps.open_meldcode(ref=ref, meldcode_id=meldcode_id, by=user_of(request))
-    context = present.page(opened.meldcode, opened.written, opened.done, on=clock.today())
+    context = _steps(opened)
     asked = opened.advice is not None and opened.advice.confirmed_at is None
     return _page(request, "steps", context | {"involved": opened.involved, "confirm_form": ConfirmForm() if asked else None})
 
@@ -131,24 +138,6 @@ def clear(request: HttpRequest, ref: UUID, meldcode_id: UUID) -> HttpResponse:
     return _page(request, "clear", present.shared(opened.meldcode.dossier, opened.meldcode) | {"form": form, "running": opened.running})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def reported(request: HttpRequest, ref: UUID, meldcode_id: UUID) -> HttpResponse:
-    """The report that was decided on was made."""
-    user = user_of(request)
-    opened = steps.open_meldcode(ref=ref, meldcode_id=meldcode_id, write=True, by=user)
-    decision = opened.written.decision
-    if decision is None or not decision.report or decision.reported_at is not None:
-        raise Conflict("Er is geen melding te doen.")
-    form = ReportedForm(request.POST if request.method == "POST" else None, today=clock.today())
-    if form.is_valid():
-        try:
-            steps.record_report(decision=decision, reported_on=form.cleaned_data["reported_on"], how=form.cleaned_data["how"], by=user)
-            return redirect("dossiers:meldcode", ref=ref, meldcode_id=meldcode_id)
-        except Invalid as error:
-            put_error(form, error)
-    return _page(request, "reported", present.shared(opened.meldcode.dossier, opened.meldcode) | {"form": form})
-
-
 @require_POST
 def confirm(request: HttpRequest, ref: UUID, meldcode_id: UUID) -> HttpResponse:
     """The team leader says that it was discussed with him."""
@@ -160,7 +149,7 @@ def confirm(request: HttpRequest, ref: UUID, meldcode_id: UUID) -> HttpResponse:
     if form.is_valid():
         steps.confirm_advice(advice=opened.advice, note=form.cleaned_data["note"], by=user)
         return redirect("dossiers:meldcode", ref=ref, meldcode_id=meldcode_id)
-    context = present.page(opened.meldcode, opened.written, opened.done, on=clock.today())
+    context = _steps(opened)
     return _page(request, "steps", context | {"involved": opened.involved, "confirm_form": form, "form": form})
 
 
@@ -169,6 +158,12 @@ def task(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """From a task to the step plan it is about."""
     ref, meldcode_id = steps.find_part_task(source_id=source_id, by=user_of(request))
     return redirect("dossiers:meldcode", ref=ref, meldcode_id=meldcode_id)
+
+
+def _steps(opened: steps.OpenMeldcode) -> dict[str, Any]:
+    decision = opened.written.decision
+    envelopes = envelopes_from(decision) if decision is not None and decision.report else []
+    return present.page(opened.meldcode, opened.written, opened.done, on=clock.today()) | present_outside.report(decision, envelopes)
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import services
 from dossiers.forms.verwijsindex import EntryForm, EntryToldForm, RemoveForm
-from dossiers.policies.verwijsindex import can_be_entered, may_enter, open_grounds, period_on
+from dossiers.policies.verwijsindex import can_be_entered, consulting_others, may_enter, open_grounds, period_on
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters import verwijsindex as present
 from dossiers.selectors.verwijsindex import entry_by_id, entry_of
@@ -99,7 +99,8 @@ def _open(request: HttpRequest, ref: UUID, entry_id: UUID, *, write: bool) -> tu
 def _entry_page(request: HttpRequest, dossier: Any, row: Any, **filled: Any) -> HttpResponse:
     on = clock.today()
     forms = {"told_form": EntryToldForm(initial={"told_on": on}), "remove_form": RemoveForm(remove_by=row.remove_by, today=on)} | filled
-    return _page(request, "index_entry", present_dossier.frame(dossier, user_of(request), on) | present.page(row) | forms)
+    context = present_dossier.frame(dossier, user_of(request), on) | present.page(row) | forms | {"consulting": consulting_others(on)}
+    return _page(request, "index_entry", context)
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:

@@ -11,6 +11,7 @@ from consent.models import Consent, ConsentForm
 from dossiers.models import (
     Activity,
     ColleagueQuestion,
+    FraudInquiry,
     IndexEntry,
     IndexPeriod,
     Instrument,
@@ -20,6 +21,7 @@ from dossiers.models import (
     PartnerChoice,
     Relation,
     Talk,
+    VeiligThuisQuestion,
 )
 from dossiers.models.disclosure import Disclosure, DisclosureItem
 from dossiers.states import Step
@@ -37,6 +39,7 @@ IDS = (
     "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
     "persona",
     "meldcode_id",
+    "asked_id", "inquiry_id",
     "entry_id",
     "item_id",
     "disclosure_id", "line_id",
@@ -82,6 +85,8 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
             "letter_id": Letter.objects.filter(dossier_id=dossier.pk, kind="looks"),
             "entry_id": IndexEntry.objects.filter(dossier=dossier, state="reported"),
             "meldcode_id": Meldcode.objects.filter(dossier=dossier, state="running"),
+            "asked_id": VeiligThuisQuestion.objects.filter(dossier=dossier, state="open"),
+            "inquiry_id": FraudInquiry.objects.filter(dossier=dossier, state="running"),
             "relation_id": Relation.objects.filter(dossier=dossier),
             "representation_id": Representative.objects.filter(person_id=dossier.person_id),
             "item_id": Item.objects.filter(dossier=dossier, kind="document"),

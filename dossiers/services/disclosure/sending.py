@@ -15,6 +15,7 @@ from dossiers.presenters.envelope import digest_of
 from dossiers.selectors import disclosure as selectors
 from dossiers.services.disclosure.deciding import SOURCE
 from dossiers.services.disclosure.preparing import MOVED_ON, log_disclosure
+from dossiers.services.signal_sent import settle_origin
 from dossiers.states import DisclosureState
 from privacy_domain import clock
 from privacy_domain.people.models import Channel
@@ -65,6 +66,7 @@ def send_disclosure(*, disclosure: Disclosure, channel: Channel, recipient_told:
     for name in ("state", "channel", "recipient_told", "attendees", "sent_at", "sent_by"):
         setattr(disclosure, name, getattr(locked, name))
     log_disclosure(event=DossierEvent.DISCLOSURE_SENT, disclosure=disclosure, reason=channel.kind, decision=decision, by=by)
+    settle_origin(disclosure=disclosure, by=by)
     if INFORMING & set(disclosure.obligations):
         add_task(
             kind=INFORM, title_key=INFORM, source_kind=f"{SOURCE}.inform", source_id=disclosure.pk, dossier_id=disclosure.dossier_id,

@@ -102,6 +102,7 @@ def _partners() -> list[Partner]:
     )
     register_attestation(partner=provider, points=[Attestation.Point.SECURITY], signed_by="A. Bestuurder", reference="map 1", valid_from=since, by=by)
     register_agreement(partner=provider, kind=Agreement.Kind.COVENANT, reference="2015-1", valid_from=since, by=by)
+    register_partner(name="Veilig Thuis", recipient_class=Partner.Class.THIRD_PARTY, code=Recipient.VEILIG_THUIS, **known)
     for kind in Channel.Kind:
         open_channel(kind=kind, name=f"Verzendwijze {kind}", valid_from=since, by=by)
     return [
@@ -211,6 +212,8 @@ def _child(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File:
     safety.plan_steps(nest, town.code, f"{name}/dossier", file.dossier)
     safety.index(nest, town.code, f"{name}/dossier", file.dossier)
     safety.depart(nest, town.code, f"{name}/dossier", file.dossier)
+    safety.answer(nest, town.code, f"{name}/dossier", file.dossier)
+    safety.inquire(nest, town.code, f"{name}/dossier", file.dossier)
     talk = _converse(nest, town, name, file, partners).hold(until=Step.SIGN)
     if talk.plan.to_sign:
         services.make_form(talk=talk.talk, signers=talk.plan.deciders.acts, by=involved)

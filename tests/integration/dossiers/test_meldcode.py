@@ -19,7 +19,7 @@ from dossiers.models import Involvement, Meldcode, MeldcodeAdvice, MeldcodeDecis
 from dossiers.policies import lead_grants
 from dossiers.policies.meldcode import meldcode_rules, reporting_is_norm
 from dossiers.presenters.looks import looks_between
-from dossiers.services.meldcode import clear_signals, confirm_advice, open_meldcode, open_signals, record_report, start_meldcode
+from dossiers.services.meldcode import clear_signals, confirm_advice, open_meldcode, open_signals, start_meldcode
 from dossiers.services.meldcode_steps import decide_meldcode, record_advice, record_talk, record_weighing
 from dossiers.states import ExclusionGround
 from dossiers.states.safety import AdviceFrom, Concern, MeldcodeState, MeldcodeStep, NotSpoken, WeighAnswer
@@ -230,21 +230,11 @@ def test_a_decision_says_why_and_whether_they_were_told(in_leek: World, field: s
     assert not MeldcodeDecision.objects.exists()
 
 
-def test_decided_twice_or_reported_twice(in_leek: World) -> None:
+def test_decided_twice(in_leek: World) -> None:
     meldcode = decided(in_leek)
     with pytest.raises(Conflict):
         decide_meldcode(meldcode=meldcode, decision=decision(), by=in_leek.sanne)
-    row = MeldcodeDecision.objects.get()
-    with pytest.raises(Http404):
-        record_report(decision=row, reported_on=clock.today(), how="gebeld", by=in_leek.marieke)
-    for wrong in ({"reported_on": TOMORROW}, {"how": " "}):
-        with pytest.raises(Invalid):
-            record_report(**{"decision": row, "reported_on": clock.today(), "how": "gebeld", "by": in_leek.sanne} | wrong)
     assert [task.kind for task in open_tasks(assignee_id=in_leek.sanne.pk)] == ["carry_out_decision"]
-    record_report(decision=row, reported_on=clock.today(), how="gebeld, nummer 12", by=in_leek.sanne)
-    assert not open_tasks(assignee_id=in_leek.sanne.pk)
-    with pytest.raises(Conflict):
-        record_report(decision=row, reported_on=clock.today(), how="gebeld", by=in_leek.sanne)
 
 
 def test_the_last_weighing_counts(in_leek: World) -> None:

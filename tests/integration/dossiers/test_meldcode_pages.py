@@ -48,9 +48,9 @@ def test_who_is_not_involved_gets_no_page(in_leek: World, landsmeer: Any) -> Non
     meldcode = begun(in_leek)
     for nobody in (in_leek.marieke, account("olga", roles=(MunicipalRole.PRIVACY_OFFICER,))):
         client = browser(nobody)
-        for path in [at(in_leek, "signalen/"), at(in_leek, "stappenplan/"), *every_page(in_leek, meldcode), plan(in_leek, meldcode, "gedaan/")]:
+        for path in [at(in_leek, "signalen/"), at(in_leek, "stappenplan/"), *every_page(in_leek, meldcode), plan(in_leek, meldcode, "uitvoeren/")]:
             assert client.get(path).status_code == 404, path
-        for rest in ("1/", "anders/", "gedaan/", "overlegd/"):
+        for rest in ("1/", "anders/", "uitvoeren/", "overlegd/"):
             assert client.post(plan(in_leek, meldcode, rest)).status_code == 404
     with scope.entered(landsmeer.scope()):
         stranger = logged_in(landsmeer, account("zoe"))
@@ -122,11 +122,10 @@ def test_by_hand_from_the_first_signal_to_the_report(in_leiden: World) -> None:
     decision = MeldcodeDecision.objects.get()
     assert f"/leiden/stappenplan/{decision.pk}/" in work
     assert client.get(f"/leiden/stappenplan/{decision.pk}/")["Location"] == plan(world, meldcode)
-    assert client.post(plan(world, meldcode, "gedaan/"), {"reported_on": TODAY, "how": ""}).status_code == 422
-    assert client.post(plan(world, meldcode, "gedaan/"), {"reported_on": TODAY, "how": "gebeld"}).status_code == 302
-    assert client.post(plan(world, meldcode, "gedaan/"), {"reported_on": TODAY, "how": "gebeld"}).status_code == 409
+    assert client.get(plan(world, meldcode, "uitvoeren/")).status_code == 200
+    assert client.post(plan(world, meldcode, "uitvoeren/"), {"partner": "", "purpose": ""}).status_code == 422
     shown = text(client.get(plan(world, meldcode)))
-    for words in ("Blauwe plekken", "Doe dat samen", "Zij schrok", "Te gevaarlijk", "gebeld", "Sanne de Wit"):
+    for words in ("Blauwe plekken", "Doe dat samen", "Zij schrok", "Te gevaarlijk", "Sanne de Wit"):
         assert words in shown
 
 
@@ -150,7 +149,7 @@ def test_the_consulted_leader_comes_by_his_task(in_opsterland: World) -> None:
 def test_titles_headings_and_addresses_say_nothing(in_leiden: World) -> None:
     meldcode = decided(in_leiden)
     client = browser(in_leiden.sanne)
-    for path in [*every_page(in_leiden, meldcode), plan(in_leiden, meldcode, "gedaan/"), at(in_leiden, "stappenplan/"), at(in_leiden, "signalen/")]:
+    for path in [*every_page(in_leiden, meldcode), plan(in_leiden, meldcode, "uitvoeren/"), at(in_leiden, "stappenplan/"), at(in_leiden, "signalen/")]:
         page = client.get(path).content.decode()
         shown = re.findall(r"<(?:title|h1|h2|summary)[^>]*>(.*?)</(?:title|h1|h2|summary)>", page, re.DOTALL)
         assert not [words for words in shown if WORDS.search(words)], path
