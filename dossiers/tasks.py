@@ -9,6 +9,8 @@ from dossiers.services import close_rows_of
 from dossiers.services.ages import give_tasks_of_the_day
 from dossiers.services.colleague import end_questions
 from dossiers.services.evaluation import give_evaluation_tasks
+from dossiers.services.oversight import make_lists
+from dossiers.services.telling import return_tellings
 from dossiers.services.verwijsindex import give_removal_tasks
 from privacy_domain.operation import SYSTEM
 from privacy_domain.work.registry import Assignment, daily, handler
@@ -36,6 +38,18 @@ def look_at_evaluations(job: Assignment) -> None:
 def look_at_index(job: Assignment) -> None:
     """Tasks for entries in the verwijsindex that come to their last day."""
     give_removal_tasks(by=SYSTEM)
+
+
+@daily("dossiers.tellings", at=time(4, 40))
+def look_at_tellings(job: Assignment) -> None:
+    """What clients were not told yet on the day that was agreed goes back to who looks after it."""
+    return_tellings(by=SYSTEM)
+
+
+@daily("dossiers.oversight", at=time(5, 20))
+def list_looks(job: Assignment) -> None:
+    """The looks of the last week that are to be asked after; on other days than Monday there is nothing to do."""
+    make_lists(by=SYSTEM)
 
 
 @handler("access.left")

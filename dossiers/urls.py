@@ -23,15 +23,19 @@ from dossiers.views import (
     meldcode,
     mending,
     outside,
+    oversight,
+    partner_help,
     partners,
     people,
     plan,
     plan_work,
     policy_departure,
     rights,
+    shielding,
     signing,
     tablet,
     talk,
+    telling,
     timeline,
     verwijsindex,
 )
@@ -65,6 +69,10 @@ access_urls = [
     path("plicht/<uuid:source_id>/weigeren/", duty.decide, {"act": "weigeren"}, name="refuse_duty"),
     path("plicht/<uuid:source_id>/stoppen/", duty.decide, {"act": "stoppen"}, name="end_duty"),
     path("uitsluiting/<uuid:source_id>/", rights.reviewed_exclusion, name="review_exclusion"),
+    path("inzage/", oversight.reviews, name="look_reviews"),
+    path("inzage/week/<uuid:source_id>/", oversight.reviews, name="look_reviews_of"),
+    path("inzage/<uuid:source_id>/", oversight.review, name="look_review"),
+    path("inzage/<uuid:source_id>/waarom/", oversight.explain, name="explain_look"),
 ]
 intake_urls = [
     path("intake/", intake.search, name="intake"),
@@ -77,6 +85,9 @@ intake_urls = [
     path("d/<uuid:ref>/mensen/vertegenwoordiger/", people.represent, name="represent"),
     path("d/<uuid:ref>/mensen/vertegenwoordiger/<uuid:representation_id>/stoppen/", people.stop_representing, name="stop_representing"),
     path("d/<uuid:ref>/mensen/verwijzing/ingestemd/", people.agree_to_referral, name="agree_to_referral"),
+    path("d/<uuid:ref>/partnerhulp/", partner_help.partner_help, name="partner_help"),
+    path("d/<uuid:ref>/partnerhulp/<uuid:help_id>/ingezien/", partner_help.seen, name="partner_seen"),
+    path("d/<uuid:ref>/partnerhulp/ingezien/<uuid:view_id>/besproken/", partner_help.discussed, name="partner_discussed"),
     path("leeftijd/<uuid:source_id>/", people.task, name="age_task"),
 ]
 disclosure_urls = [
@@ -96,6 +107,9 @@ disclosure_urls = [
     path("d/<uuid:ref>/delen/<uuid:disclosure_id>/niet/", envelope.stop, name="disclosure_stop"),
     path("d/<uuid:ref>/delen/<uuid:disclosure_id>/daarna/", envelope.remark, name="disclosure_remark"),
     path("delen/<uuid:source_id>/", envelope.of_task, name="disclosure_of_task"),
+    path("vertellen/<uuid:source_id>/", telling.telling, name="telling"),
+    path("vertellen/<uuid:source_id>/brief/", telling.letter, name="telling_letter"),
+    path("vertellen/<uuid:source_id>/<slug:act_name>/", telling.act, name="telling_act"),
     path("te-beoordelen/", decision.inbox, name="inbox"),
     path("te-beoordelen/<uuid:source_id>/", decision.decide, name="decide_disclosure"),
     path("te-beoordelen/<uuid:source_id>/gesprek/", decision.confirm, name="confirm_call"),
@@ -223,6 +237,19 @@ safety_urls = [
     path("beleidsafwijking/<uuid:source_id>/", policy_departure.judge, name="judge_policy_departure"),
 ]
 
+shield_urls = [
+    path("d/<uuid:ref>/afscherming/", shielding.shields, name="shields"),
+    path("d/<uuid:ref>/afscherming/stuk/<uuid:item_id>/", shielding.shield_item, name="shield_item"),
+    path("d/<uuid:ref>/afscherming/gesprek/<uuid:talk_id>/", shielding.shield_talk, name="shield_talk"),
+    path("d/<uuid:ref>/afscherming/<uuid:shield_id>/", shielding.shield, name="shield"),
+    path("d/<uuid:ref>/afscherming/<uuid:shield_id>/lezen/", shielding.read, name="read_shielded"),
+    path("d/<uuid:ref>/afscherming/<uuid:shield_id>/bestand/", shielding.file, name="shielded_file"),
+    path("d/<uuid:ref>/afscherming/<uuid:shield_id>/lezer/", shielding.name_reader, name="name_shield_reader"),
+    path("d/<uuid:ref>/afscherming/<uuid:shield_id>/lezer/<uuid:row_id>/einde/", shielding.end_reader, name="end_shield_reader"),
+    path("d/<uuid:ref>/afscherming/<uuid:shield_id>/verteld/", shielding.told, name="shield_told"),
+    path("d/<uuid:ref>/afscherming/<uuid:shield_id>/opheffen/", shielding.lift, name="lift_shield"),
+]
+
 urlpatterns = [
     *dossier_urls,
     *access_urls,
@@ -231,6 +258,7 @@ urlpatterns = [
     *colleague_urls,
     *course_urls,
     *item_urls,
+    *shield_urls,
     *safety_urls,
     *plan_urls,
     *measurement_urls,

@@ -12,8 +12,13 @@ from privacy_domain.letters.contexts import (
     Card,
     ConsentForm,
     Context,
+    Disclosed,
     Exceptional,
+    Gone,
     Information,
+    Informed,
+    Judged,
+    Line,
     LookedOn,
     Looks,
     ProtocolSummary,
@@ -172,6 +177,36 @@ def looks(**changes: Any) -> Looks:
     return Looks(**(given | changes))
 
 
+GONE = (
+    Gone(partner="Huisarts De Linde", what=("naam en adres", "gezondheid"), why="om vandaag nog te helpen", on=TODAY),
+    Gone(partner="Politie Noord", what=("naam en adres",), why="om u veilig thuis te brengen", on=date(2026, 11, 20)),
+)
+
+
+def disclosed(**changes: Any) -> Disclosed:
+    """An envelope as it left, agreed to by telephone."""
+    moment = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
+    given = {
+        "addressee": Addressee(name="Huisarts De Linde", salutation=""),
+        "author": AUTHOR,
+        "purpose": "om vandaag nog te helpen",
+        "occasion": "ernstige overlast",
+        "lines": (Line(what="naam en adres", text="A.B. de Vries\nDorpsstraat 1"), Line(what="gezondheid", text="Het speelt een rol.")),
+        "along": ("De hoofdlijnen van het protocol",),
+        "ground": "zonder toestemming, op bevindingen",
+        "articles": ("artikel 7 lid 1", "artikel 7 lid 2"),
+        "prepared_by": "Sanne Bakker",
+        "sealed_at": moment,
+        "judged": (Judged(who="Tom Visser", outcome="akkoord", at=moment, by_telephone=True),),
+        "sent_at": moment,
+        "sent_by": "Sanne Bakker",
+        "channel": "beveiligde e-mail",
+        "heard": ("P. Jansen, school: dat er hulp is",),
+        "digest": "0123456789abcdef" * 4,
+    }
+    return Disclosed(**(given | changes))
+
+
 def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
     """One of each kind, and the variants that look different."""
     blanks = {"professional": AUTHOR.name, "telefoon": "0594 00 00 00"}
@@ -215,6 +250,13 @@ def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
                 told_to=("Huisarts De Linde",),
             ),
         ),
+        "withdrawal-received": frozen(
+            code, Withdrawal(addressee=ADDRESSEE, author=AUTHOR, withdrawn_on=TODAY, shared=SHARED[:1], told_to=(), received=GONE)
+        ),
+        "informed": frozen(code, Informed(addressee=ADDRESSEE, author=AUTHOR, shared=GONE)),
+        "informed-large": frozen(code, Informed(addressee=ADDRESSEE, author=AUTHOR, shared=GONE), large_print=True),
+        "disclosed": frozen(code, disclosed()),
+        "disclosed-bare": frozen(code, disclosed(occasion="", along=(), judged=(), heard=())),
         "information": frozen(code, Information(addressee=ADDRESSEE, author=AUTHOR, cards=cards)),
         "looks": frozen(code, looks()),
         "looks-large": frozen(code, looks(), large_print=True),

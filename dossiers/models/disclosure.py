@@ -232,7 +232,7 @@ class Consultation(DossierRow):
 
 
 class DisclosureRemark(DossierRow):
-    """What came after: the recipient accepts, refuses, is done, or acts against the protocol and is addressed; the client is told."""
+    """What came after: the recipient accepts, refuses, is done, or acts against the protocol and is addressed."""
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -242,7 +242,6 @@ class DisclosureRemark(DossierRow):
         DONE = "done", _("the recipient is done with it")
         AGAINST = "against", _("the recipient acts against the protocol")
         ADDRESSED = "addressed", _("the recipient was addressed about it")
-        CLIENT_TOLD = "client_told", _("the client was told")
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="remarks")
     kind = models.CharField(_("what happened"), max_length=15, choices=Kind)

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from access.models import User
 from access.presenters import team_place_label
 from access.states import TeamRole
-from dossiers.models import Consultation, Disclosure, DisclosureItem, Dossier
+from dossiers.models import Consultation, Disclosure, DisclosureItem, Dossier, Telling
 from dossiers.policies.disclosure import Verdict
 from dossiers.policies.envelope import EDITABLE, Envelope, Question
 from dossiers.presenters.disclosure import heading, row_line
 from dossiers.presenters.dossier import frame, name_of
 from dossiers.presenters.envelope import OWN_VALUES, digest_of, item_words, recipient_name, rendering
+from dossiers.presenters.telling import summary
 from dossiers.presenters.words import CATEGORIES, OBLIGATIONS, OCCASIONS
 from dossiers.selectors.disclosure import LedgerLine
+from dossiers.selectors.shielding import shown_content
 from dossiers.states import DisclosureState
 from privacy_domain import clock
 from privacy_domain.protocols.types import Category, Condition, Obligation, Occasion
@@ -50,7 +52,9 @@ def _line(row: Disclosure) -> dict[str, Any]:
     }
 
 
-def envelope_page(envelope: Envelope, user: User, consultations: Sequence[Consultation], remarks: Sequence[Any]) -> dict[str, Any]:
+def envelope_page(
+    envelope: Envelope, user: User, consultations: Sequence[Consultation], remarks: Sequence[Any], telling: Telling | None
+) -> dict[str, Any]:
     """One envelope: as long as it is open a list of things to do, afterwards what it was."""
     row = envelope.disclosure
     editable = row.state in EDITABLE
@@ -69,9 +73,10 @@ def envelope_page(envelope: Envelope, user: User, consultations: Sequence[Consul
         "listed": row_line(envelope.answer.row) if envelope.answer and envelope.answer.row and editable else None,
         "urgent_known": bool(envelope.answer and envelope.answer.urgent),
         "asks_consent": bool(envelope.answer and envelope.answer.verdict in (Verdict.ASK_CONSENT, Verdict.MAY_NOT)) and not row.without_consent,
-        "content": row.content if not editable else None,
+        "content": shown_content(row) if not editable else None,
         "consultations": [_said(each) for each in consultations],
         "remarks": remarks,
+        "telling": summary(telling, envelope.on) if telling else None,
         "sendable": row.state == State.APPROVED,
         "sent": row.state == State.SENT,
         "stoppable": row.state in (*EDITABLE, State.WAITING, State.APPROVED, State.REFUSED),
@@ -198,7 +203,7 @@ def decision_page(envelope: Envelope, consultations: Sequence[Consultation], cal
         "waiting": row.state == State.WAITING,
         "waits_since": row.sealed_at,
         "facts": _facts(envelope),
-        "content": row.content,
+        "content": shown_content(row),
         "digest": row.digest,
         "findings": [
             {

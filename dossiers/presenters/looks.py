@@ -21,6 +21,7 @@ from dossiers.events import DossierEvent
 from dossiers.models import Dossier
 from dossiers.presenters.receipt import addressee, author
 from dossiers.selectors import letters_about_looks
+from dossiers.selectors.telling import hidden_from_client
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.audit.selectors import trail_of_dossier
@@ -31,8 +32,8 @@ MOST_LINES = 20_000
 """So many lines of the log are folded at once, the newest; that is some 50 a day for a year."""
 
 # acts on who may look, by people who see nothing of the dossier while they do them
-_BESIDE_THE_DOSSIER = frozenset({"authorisation", "exclusion", "duty"})
-_LISTS_OF_IT = frozenset({DossierEvent.LOOKS_SEEN, DossierEvent.RIGHTS_SEEN})
+_BESIDE_THE_DOSSIER = frozenset({"authorisation", "exclusion", "duty", "oversight"})
+_LISTS_OF_IT = frozenset({DossierEvent.LOOKS_SEEN, DossierEvent.LOOKS_REVIEWED, DossierEvent.RIGHTS_SEEN})
 _SEEN: dict[Seen, str | Promise] = {
     Seen.WORKED: gettext_lazy("Looked into the dossier or worked in it"),
     Seen.BESIDE: gettext_lazy("Saw only who looked or who may look"),
@@ -59,10 +60,18 @@ class Look:
         return bool(self.why) or self.seen is Seen.REFUSED
 
 
-def looks_between(dossier: Dossier, since: date, until: date) -> list[Look]:
-    """Who looked from `since` up to and including `until`, newest first."""
+def looks_between(dossier: Dossier, since: date, until: date, *, for_client: bool = False) -> list[Look]:
+    """Who looked from `since` up to and including `until`, newest first. `for_client`: without the lines about what he may not hear
+    yet; one statement more."""
     lines = trail_of_dossier(dossier.pk, since=_midnight(since), until=_midnight(until + timedelta(days=1)), limit=MOST_LINES)
-    return fold(lines, dossier.pk, duties_on(dossier.pk))
+    return fold(without_hidden(lines, dossier.person_id) if for_client else lines, dossier.pk, duties_on(dossier.pk))
+
+
+def without_hidden(lines: Iterable[AuditEvent], person_id: UUID) -> list[AuditEvent]:
+    """The lines of the log without those about something that waits to be told; nor the leader's list in which it stood."""
+    hidden = hidden_from_client(person_id)
+    inbox = DossierEvent.DISCLOSURE_INBOX if hidden else None
+    return [line for line in lines if line.subject_id not in hidden and line.event != inbox]
 
 
 def _midnight(day: date) -> datetime:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from access.models import User
 from consent.models import Consent, ConsentForm, Informing, Signature, WithoutConsent
 from consent.states import ConsentState, FormState, Scope, SigningMethod
-from dossiers.models import Dossier, Participant, PartnerChoice
+from dossiers.models import Dossier, Participant, PartnerChoice, Telling
 from dossiers.policies import TalkPlan
 from dossiers.presenters.talk import HOLDERS, cards, purpose_sentence, wording
 from dossiers.presenters.words import category_words, enumeration
@@ -173,3 +173,9 @@ def withdrawal(dossier: Dossier, consent: Consent, told_to: list[str], by: User)
         shared=(shared_of(consent, own=consent.partner_id is None),),
         told_to=tuple(told_to),
     )
+
+
+def informed(telling: Telling, by: User) -> contexts.Informed:
+    """What the client is told: who received what, why and when."""
+    gone = contexts.Gone(partner=telling.recipient, what=tuple(telling.what.splitlines()), why=telling.why, on=telling.occurred_on)
+    return contexts.Informed(addressee=addressee(telling.dossier), author=author(telling.dossier, by), shared=(gone,))

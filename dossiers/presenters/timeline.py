@@ -129,7 +129,7 @@ def _consents(dossier: Dossier, until: date, limit: int) -> list[Event]:
 
 def _looks(dossier: Dossier, until: date, limit: int) -> list[Event]:
     """By role, as the client hears it; the page of looks says more."""
-    seen = present_looks.rows(present_looks.looks_between(dossier, until - timedelta(days=LOOKS_BACK), until))
+    seen = present_looks.rows(present_looks.looks_between(dossier, until - timedelta(days=LOOKS_BACK), until, for_client=True))
     return [
         Event(day=row["on"], title=row["what"], kind=_("look"), by=row["who"], text=row["why"], url=reverse("dossiers:looks", args=[dossier.pk]))
         for row in seen[:limit]

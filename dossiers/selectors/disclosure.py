@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +12,14 @@ from django.db.models import Q, QuerySet
 from access.models import User
 from access.selectors import accounts_with_role, excluded_among, members_of
 from access.states import MunicipalRole, TeamRole
-from dossiers.models import Consultation, Disclosure, DisclosureRemark, Dossier, Item
+from dossiers.models import Consultation, Disclosure, DisclosureFinding, DisclosureItem, DisclosureRemark, Dossier, Item
 from dossiers.policies.envelope import Led
+from dossiers.selectors.shielding import hidden_lines, masked
+from dossiers.selectors.telling import hidden_from_client, told_sources
 from dossiers.states import DisclosureState
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.people.models import Person
+from privacy_domain.protocols.types import Finding
 
 _WITH = ("dossier__person", "dossier__team", "dossier__municipality", "partner", "relation__person", "prepared_by", "sealed_by", "channel")
 
@@ -42,6 +46,12 @@ def consultations_of(disclosure: Disclosure) -> list[Consultation]:
     return list(Consultation.objects.filter(disclosure=disclosure).select_related("decided_by", "recorded_by"))
 
 
+def answer_to(disclosure: Disclosure, finding: Finding) -> str:
+    """What was answered to one question; empty when it was not asked."""
+    row = DisclosureFinding.objects.filter(disclosure=disclosure, question=str(finding)).first()
+    return row.text if row else ""
+
+
 def remarks_of(disclosure: Disclosure) -> list[DisclosureRemark]:
     """What came after, in order."""
     return list(DisclosureRemark.objects.filter(disclosure=disclosure).select_related("by"))
@@ -51,6 +61,15 @@ def items_to_choose(dossier: Dossier, limit: int = 100) -> list[Item]:
     """The items of a dossier that can go into an envelope: the current versions, without what is under professional secrecy."""
     rows = Item.objects.filter(dossier=dossier, superseded_at__isnull=True, under_secrecy=False)
     return list(rows.order_by("-received_on", "-pk")[:limit])
+
+
+_UNFINISHED = (DisclosureState.DRAFTING, DisclosureState.ASKED_BACK, DisclosureState.WAITING, DisclosureState.APPROVED)
+
+
+def items_in_preparation(dossiers: Collection[UUID]) -> set[UUID]:
+    """The series of items of these dossiers that stand in an envelope which has not left and was not given up."""
+    rows = DisclosureItem.objects.filter(dossier__in=dossiers, item__isnull=False, disclosure__state__in=_UNFINISHED)
+    return set(rows.values_list("item__series", flat=True))
 
 
 def waiting_for(user: User, led: Led) -> list[Disclosure]:
@@ -107,18 +126,25 @@ class LedgerLine:
 
 
 def ledger_of(person: Person) -> list[LedgerLine]:
-    """Everything about this person that ever left, one line for each thing, the newest first; four statements for any number.
+    """Everything about this person that ever left, one line for each thing, the newest first; five statements for any number.
 
-    Read from the sealed content itself, not from what the dossier says today.
+    Read from the sealed content itself, not from what the dossier says today; without the text of what is shielded since.
     """
     rows = list(_with_everything().filter(dossier__person=person, state=DisclosureState.SENT).order_by("-sent_at", "pk"))
     _keys(rows)
-    told = set(DisclosureRemark.objects.filter(disclosure__in=rows, kind=DisclosureRemark.Kind.CLIENT_TOLD).values_list("disclosure_id", flat=True))
-    return [line for row in rows for line in _lines(row, row.pk in told or bool(row.told_beforehand))]
+    told = told_sources(rows)
+    hidden = hidden_lines(rows)
+    return [line for row in rows for line in _lines(row, hidden[row.pk], row.pk in told or bool(row.told_beforehand))]
 
 
-def _lines(row: Disclosure, told: bool) -> list[LedgerLine]:
-    content = row.content or {}
+def ledger_for_client(person: Person) -> list[LedgerLine]:
+    """The same as the client sees it: what he may not hear yet is not there; one statement more."""
+    hidden = hidden_from_client(person.pk)
+    return [line for line in ledger_of(person) if line.disclosure_id not in hidden]
+
+
+def _lines(row: Disclosure, hidden: list[bool], told: bool) -> list[LedgerLine]:
+    content = masked(row.content or {}, hidden)
     return [
         LedgerLine(
             disclosure_id=row.pk,

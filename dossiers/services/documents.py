@@ -7,14 +7,18 @@ from django.http import Http404
 
 from access.models import User
 from consent.models import Consent, ConsentForm
-from dossiers.models import Dossier, Talk
+from dossiers.events import DossierEvent
+from dossiers.models import Dossier, Talk, Telling
 from dossiers.policies import TalkPlan
 from dossiers.presenters import receipt as letter
+from dossiers.states.telling import TellingState
+from privacy_domain.audit.record import record
 from privacy_domain.letters import selectors
 from privacy_domain.letters import services as letters
 from privacy_domain.letters.contexts import Context
 from privacy_domain.letters.kinds import LetterKind
 from privacy_domain.letters.models import Letter
+from privacy_domain.web.errors import Conflict
 
 
 @transaction.atomic
@@ -58,6 +62,42 @@ def withdrawal_letter(*, dossier: Dossier, consent: Consent, told_to: list[str],
         by=by,
     )
     return letters.approve(letter=made, by=by)
+
+
+@transaction.atomic
+def telling_letter(*, telling: Telling, by: User) -> Letter:
+    """The letter that tells the client what was shared, frozen as it reads today; made once, a job prints it too.
+
+    Raises Conflict while telling must wait, and when it is over without a letter.
+    """
+    row: Telling = Telling.objects.select_for_update().get(pk=telling.pk)
+    known = selectors.letter(row.letter_id) if row.letter_id else None
+    if row.state == TellingState.WAITING:
+        raise Conflict("Dit mag de cliënt nog niet horen. Er kan nu geen brief worden gemaakt of bekeken.")
+    if known is not None:
+        return known
+    if row.state != TellingState.DUE:
+        raise Conflict("Hierover is geen brief gemaakt.")
+    made = letters.draft(
+        kind=LetterKind.INFORMED, person_id=telling.dossier.person_id, dossier_id=row.dossier_id, context=letter.informed(telling, by),
+        citations=row.citations, by=by,
+    )  # fmt: skip
+    letters.approve(letter=made, by=by)
+    row.letter_id = telling.letter_id = made.pk
+    row.save(update_fields=["letter_id"])
+    record(
+        DossierEvent.TELLING_LETTER, subject_kind="telling", subject_id=row.pk, dossier_id=row.dossier_id, object_ids=[made.pk],
+        person_id=telling.dossier.person_id, by=by,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def telling_document(*, telling: Telling, by: User) -> bytes:
+    """That letter as PDF. Raises Http404 while there is none, Conflict while telling must wait."""
+    if telling.letter_id is None:
+        raise Http404
+    return _printed(telling_letter(telling=telling, by=by), by)
 
 
 def _made(dossier: Dossier, talk: Talk, context: Context, by: User) -> Letter:

@@ -59,9 +59,10 @@ def open_looks(*, ref: UUID, by: User) -> Looks:
 
 @transaction.atomic
 def looks_letter(*, looks: Looks, since: date, named: bool = False, by: User) -> Letter:
-    """The letter to the client about who looked since a day; a job prints it. Names only by the privacy officer's choice."""
+    """The letter to the client about who looked since a day; a job prints it. Names only by the privacy officer's choice. What the
+    client may not hear yet is not in it."""
     dossier, until = looks.dossier, clock.today()
-    seen = present.looks_between(dossier, since, until)
+    seen = present.looks_between(dossier, since, until, for_client=True)
     context = present.letter(dossier, seen, since, until, named=named and looks.by_name, by=by)
     made = letters.draft(kind=LetterKind.LOOKS, person_id=dossier.person_id, dossier_id=dossier.pk, context=context, by=by)
     return letters.approve(letter=made, by=by)

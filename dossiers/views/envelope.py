@@ -32,7 +32,10 @@ from dossiers.presenters import disclosures as present
 from dossiers.presenters import dossier as present_dossier
 from dossiers.presenters.envelope import OWN_VALUES, recipient_name
 from dossiers.selectors import disclosure as select
+from dossiers.selectors.shielding import shown_content
+from dossiers.selectors.telling import telling_of
 from dossiers.services import disclosure as act
+from dossiers.services.disclosure import SOURCE
 from dossiers.services.disclosure.opening import open_envelope
 from dossiers.states import DisclosureState, RelationRole
 from dossiers.views.pages import user_of
@@ -76,7 +79,8 @@ def disclosure(request: HttpRequest, ref: UUID, disclosure_id: UUID) -> HttpResp
     """One envelope."""
     envelope = _open(request, ref, disclosure_id, write=False)
     row = envelope.disclosure
-    context = present.envelope_page(envelope, user_of(request), select.consultations_of(row), select.remarks_of(row))
+    telling = telling_of(SOURCE, row.pk)
+    context = present.envelope_page(envelope, user_of(request), select.consultations_of(row), select.remarks_of(row), telling)
     return render(request, "dossiers/disclosure/envelope.html", context)
 
 
@@ -225,7 +229,7 @@ def send(request: HttpRequest, ref: UUID, disclosure_id: UUID) -> HttpResponse:
             return redirect(present.envelope_url(row))
         except Invalid as error:
             put_error(form, error)
-    return _form_page(request, form, _frame(request, envelope) | {"content": row.content}, heading="send", back=row)
+    return _form_page(request, form, _frame(request, envelope) | {"content": shown_content(row)}, heading="send", back=row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -135,8 +135,18 @@ class ConsentForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """Something that left: with whom, what (a line each), why, on which day."""
+
+    partner: str
+    what: tuple[str, ...]
+    why: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """Consent was withdrawn: what stops, and who is told."""
+    """Consent was withdrawn: what stops, who is told, and what left before."""
 
     kind: ClassVar = LetterKind.WITHDRAWAL
 
@@ -145,6 +155,60 @@ class Withdrawal:
     withdrawn_on: date
     shared: tuple[Shared, ...]
     told_to: tuple[str, ...] = ()
+    received: tuple[Gone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Informed:
+    """What was shared without asking the client: he is told."""
+
+    kind: ClassVar = LetterKind.INFORMED
+
+    addressee: Addressee
+    author: Author
+    shared: tuple[Gone, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing as the recipient read it."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What somebody else said about it beforehand; `by_telephone` when he was called."""
+
+    who: str
+    outcome: str
+    at: datetime
+    by_telephone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosed:
+    """Exactly what left, as it was sealed. `ground` and `articles` as they read; `digest` is the SHA-256 of what was sealed."""
+
+    kind: ClassVar = LetterKind.DISCLOSED
+
+    addressee: Addressee
+    author: Author
+    purpose: str
+    occasion: str
+    lines: tuple[Line, ...]
+    along: tuple[str, ...]
+    ground: str
+    articles: tuple[str, ...]
+    prepared_by: str
+    sealed_at: datetime
+    judged: tuple[Judged, ...]
+    sent_at: datetime
+    sent_by: str
+    channel: str
+    heard: tuple[str, ...]
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +264,7 @@ class Looks:
     named: bool = False
 
 
-Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary | Looks
+Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary | Looks | Informed | Disclosed
 CONTEXTS: dict[LetterKind, type[Context]] = {
-    context.kind: context for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary, Looks)
+    context.kind: context for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary, Looks, Informed, Disclosed)
 }

@@ -8,6 +8,7 @@ from privacy_domain.letters.kinds import LetterKind
 
 _LABELS = ("date", "reference", "contact", "telephone", "page", "of", "salutation", "greeting")
 _SHARED = ("with-whom", "ourselves", "what", "why", "until", "no-end", "answer", "yes", "no", "later", "not-needed")
+_GONE = ("with-whom", "what", "why", "on-day")
 _SIGNED = ("name", "signature", "second-signature", "signed-on-screen", "signed-on-paper")
 
 
@@ -32,7 +33,15 @@ PHRASES: Mapping[LetterKind, tuple[str, ...]] = {
         (*_SHARED, *_SIGNED, "code"),
     ),
     LetterKind.WITHDRAWAL: _keys(
-        ("withdrawal", "withdrawal-effect", "withdrawal-told", "contact", "rights"), _SHARED
+        ("withdrawal", "withdrawal-effect", "withdrawal-told", "withdrawal-received", "contact", "rights"), (*_SHARED, *_GONE)
+    ),
+    LetterKind.INFORMED: _keys(("informed", "informed-why", "informed-look", "contact", "rights"), _GONE),
+    LetterKind.DISCLOSED: _keys(
+        ("disclosed", "disclosed-stays"),
+        (
+            *("to", "what", "why", "occasion", "ground", "articles", "prepared", "sealed", "judged", "by-telephone", "sent", "heard"),
+            *("along", "digest"),
+        ),
     ),
     LetterKind.INFORMATION: _keys(("information", "keep", "officer", "contact", "stop"), ()),
     LetterKind.LOOKS: _keys(

@@ -172,6 +172,8 @@ def record_sent(*, letter: Letter, channel: Channel, by: Actor) -> Letter:
 
 
 def _require_living(letter: Letter) -> None:
+    if letter.kind == LetterKind.DISCLOSED:  # stays in the file; it goes to nobody
+        return
     found = persons([letter.person_id])
     if found and found[0].died_on is not None:
         raise Conflict("Deze persoon is overleden. Er gaat geen brief meer uit.")

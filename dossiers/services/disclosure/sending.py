@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from django.db import transaction
 
@@ -11,22 +12,23 @@ from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, DisclosureRemark
 from dossiers.policies.envelope import envelope_of, may_become, selectable
+from dossiers.policies.telling import after_of, must_tell, waits_by_itself
 from dossiers.presenters.envelope import digest_of
 from dossiers.selectors import disclosure as selectors
+from dossiers.selectors.shielding import holds_something_hidden
 from dossiers.services.disclosure.deciding import SOURCE
-from dossiers.services.disclosure.preparing import MOVED_ON, log_disclosure
+from dossiers.services.disclosure.preparing import MOVED_ON, SHIELDED_SINCE, log_disclosure
 from dossiers.services.signal_sent import settle_origin
+from dossiers.services.telling import TELL_WITHIN, ToTell, Wait, owe_telling
 from dossiers.states import DisclosureState
 from privacy_domain import clock
 from privacy_domain.people.models import Channel
 from privacy_domain.people.selectors import channels_on
-from privacy_domain.protocols.types import Obligation, Occasion, Refused
+from privacy_domain.protocols.types import Finding, Obligation, Occasion, PostponeGround, Refused
 from privacy_domain.web.errors import Conflict, Invalid
-from privacy_domain.work.services import add_task, complete_tasks_of
+from privacy_domain.work.services import complete_tasks_of
 
 State, Kind = DisclosureState, DisclosureRemark.Kind
-INFORM = "inform_client"
-INFORMING = frozenset({str(Obligation.INFORM_CLIENT), str(Obligation.INFORM_CLIENT_ASAP), str(Obligation.TELL_CLIENT_BEFORE)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def send_disclosure(*, disclosure: Disclosure, channel: Channel, recipient_told:
         raise Refused(envelope.answer.decision if envelope.blocked and envelope.answer else decision)
     if digest_of(disclosure.content or {}) != disclosure.digest:
         raise Conflict(MOVED_ON)
+    if holds_something_hidden(disclosure):
+        raise Conflict(SHIELDED_SINCE)
     locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
     if locked.state != State.APPROVED:
         raise Conflict(MOVED_ON)
@@ -67,12 +71,29 @@ def send_disclosure(*, disclosure: Disclosure, channel: Channel, recipient_told:
         setattr(disclosure, name, getattr(locked, name))
     log_disclosure(event=DossierEvent.DISCLOSURE_SENT, disclosure=disclosure, reason=channel.kind, decision=decision, by=by)
     settle_origin(disclosure=disclosure, by=by)
-    if INFORMING & set(disclosure.obligations):
-        add_task(
-            kind=INFORM, title_key=INFORM, source_kind=f"{SOURCE}.inform", source_id=disclosure.pk, dossier_id=disclosure.dossier_id,
-            assignee_id=by.pk, due_on=today, by=by,
-        )  # fmt: skip
+    if must_tell(disclosure):
+        _owe_telling(disclosure, today, by)
     return disclosure
+
+
+def _owe_telling(disclosure: Disclosure, today: date, by: User) -> None:
+    """The client is told what left; on vital interests it waits by itself until the situation has ended."""
+    content, after = disclosure.content or {}, after_of(disclosure)
+    about = ToTell(
+        after=after,
+        recipient=content["to"],
+        what="\n".join(item["what"] for item in content["items"]),
+        why=content["purpose"],
+        occurred_on=today,
+        citations=disclosure.citations,
+        protocol_version=disclosure.protocol_version,
+    )
+    wait = None
+    if not disclosure.told_beforehand and waits_by_itself(after, today):
+        because = selectors.answer_to(disclosure, Finding.INFORMING_IMPOSSIBLE)
+        wait = Wait(ground=PostponeGround.SITUATION_ONGOING, because=because, look_on=today + TELL_WITHIN)
+    told = bool(disclosure.told_beforehand)
+    owe_telling(dossier=disclosure.dossier, source_kind=SOURCE, source_id=disclosure.pk, about=about, told_beforehand=told, wait=wait, by=by)
 
 
 def _check_channel(disclosure: Disclosure, channel: Channel, told: bool, heard: Sequence[Heard]) -> None:
@@ -116,18 +137,16 @@ def _end(disclosure: Disclosure, state: DisclosureState, reason: str, by: User) 
 @transaction.atomic
 def remark_on(*, disclosure: Disclosure, kind: DisclosureRemark.Kind, note: str = "", by: User) -> DisclosureRemark:
     """What came after it left: accepted, refused, done; acting against the protocol and being addressed about it (Leek 9,
-    Landsmeer 9); the client told. A remark is added, never changed.
+    Landsmeer 9). A remark is added, never changed.
 
     Raises Conflict for what did not leave, Invalid for acting against the protocol without words.
     """
     if disclosure.state != State.SENT:
         raise Conflict("Deze verstrekking is niet verzonden. Er is niets om bij op te merken.")
-    if kind in (Kind.AGAINST, Kind.ADDRESSED, Kind.CLIENT_TOLD) and not note.strip():
+    if kind in (Kind.AGAINST, Kind.ADDRESSED) and not note.strip():
         raise Invalid("Schrijf op wat er gebeurde, en hoe.", field="note")
     row = DisclosureRemark(dossier_id=disclosure.dossier_id, disclosure=disclosure, kind=kind, at=clock.now(), by=by)
     row.note = note.strip()
     row.save(force_insert=True)
-    if kind == Kind.CLIENT_TOLD:
-        complete_tasks_of(source_kind=f"{SOURCE}.inform", source_id=disclosure.pk, by=by)
     log_disclosure(event=DossierEvent.DISCLOSURE_REMARKED, disclosure=disclosure, reason=str(kind), by=by)
     return row

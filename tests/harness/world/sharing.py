@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from access.models import User
-from dossiers.models import Consultation, Disclosure, DisclosureItem, DisclosureRemark, Dossier
+from dossiers.models import Consultation, Disclosure, DisclosureItem, DisclosureRemark, Dossier, Telling
 from dossiers.policies.envelope import envelope_of
 from dossiers.presenters.envelope import digest_of, rendering
 from dossiers.selectors.disclosure import disclosure_by_id
 from dossiers.services import disclosure as services
 from dossiers.services.disclosure import Chosen, Heard
+from dossiers.services.telling import ToTell, Wait, owe_telling
 from privacy_domain import clock
 from privacy_domain.people.models import Channel, Partner
-from privacy_domain.protocols.types import Category
+from privacy_domain.protocols.types import After, Category, PostponeGround
 from tests.harness.canaries import Nest
 
 
@@ -59,7 +62,21 @@ def send(nest: Nest, code: str, owner: str, dossier: Dossier, partner: Partner, 
     services.send_disclosure(disclosure=row, channel=channel, recipient_told=True, heard=heard, by=by)
     note = nest.sentence(code, owner, "remark on a disclosure")
     services.remark_on(disclosure=row, kind=DisclosureRemark.Kind.ACCEPTED, note=note, by=by)
+    keep_silent(nest, code, owner, dossier)
     return row
+
+
+def keep_silent(nest: Nest, code: str, owner: str, dossier: Dossier) -> Telling:
+    """Something that the client may not hear yet, for somebody's safety."""
+    about = ToTell(
+        after=After.VEILIG_THUIS_REQUEST,
+        recipient=nest.word(code, owner, "who received it"),
+        what=nest.sentence(code, owner, "what is to be told"),
+        why=nest.sentence(code, owner, "why it was shared"),
+        occurred_on=clock.today(),
+    )
+    wait = Wait(ground=PostponeGround.SAFETY, because=nest.sentence(code, owner, "why telling waits"), look_on=clock.today() + timedelta(days=30))
+    return owe_telling(dossier=dossier, source_kind="harness.request", source_id=dossier.pk, about=about, wait=wait, by=dossier.opened_by)
 
 
 def leave(nest: Nest, code: str, owner: str, dossier: Dossier, partner: Partner) -> Disclosure:

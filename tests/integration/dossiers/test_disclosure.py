@@ -12,9 +12,12 @@ from dossiers.models import Consultation, Disclosure, DisclosureRemark
 from dossiers.policies.disclosure import Verdict
 from dossiers.policies.envelope import envelope_of
 from dossiers.selectors.disclosure import ledger_of
+from dossiers.selectors.telling import telling_of
 from dossiers.services import disclosure as services
+from dossiers.services import telling as tell
 from dossiers.services.disclosure import Chosen, Heard
 from dossiers.states import DisclosureState
+from dossiers.states.telling import ToldHow
 from privacy_domain import clock
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.models import Agreement, Partner
@@ -153,10 +156,14 @@ def test_sittard_geleen_goes_on_vital_interests_alone_with_both_questions_and_th
         submitted(world, half)
     gone = sent(world, submitted(world, answered(world, half)))
     assert "inform_client" in gone.obligations
-    task = Task.objects.get(kind="inform_client")
-    services.remark_on(disclosure=gone, kind=Kind.CLIENT_TOLD, note="Verteld aan tafel.", by=world.sanne)
-    task.refresh_from_db()
-    assert task.state == Task.State.DONE
+    duty = telling_of("dossier.disclosure", gone.pk)
+    assert duty is not None
+    assert (duty.state, duty.ground, duty.after) == ("waiting", "situation_ongoing", "vital_interest")
+    assert not Task.objects.filter(kind="tell_client").exists()
+    tell.lift_telling(telling=duty, ended_on=clock.today(), by=world.sanne)
+    assert Task.objects.get(kind="tell_client").state == Task.State.OPEN
+    tell.tell_client(telling=duty, how=ToldHow.ORAL, told_on=clock.today(), note="Verteld aan tafel.", by=world.sanne)
+    assert Task.objects.get(kind="tell_client").state == Task.State.DONE
 
 
 # ---------------------------------------------------------------- sending
