@@ -6,6 +6,7 @@ their own (the talks of today). Nothing here knows what a dossier is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -110,14 +111,18 @@ _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("access:my_work", gettext_lazy("My work"), ()),
     ("dossiers:list", gettext_lazy("Cases"), ()),
     ("dossiers:plans", gettext_lazy("Plans"), (MunicipalRole.DIRECTOR,)),
+    ("subject_requests:desk", gettext_lazy("Requests"), ()),
     ("dossiers:may_i_share", gettext_lazy("May I share this?"), ()),
     ("dossiers:inbox", gettext_lazy("To decide"), ()),
+    ("dossiers:look_reviews", gettext_lazy("Asking after looks"), (MunicipalRole.PRIVACY_OFFICER,)),
     ("dossiers:access_desk", gettext_lazy("Access"), ADMINISTRATIVE_ROLES),
     ("retention:desk", gettext_lazy("Keeping"), ADMINISTRATIVE_ROLES),
+    ("subject_requests:breach_register", gettext_lazy("Data breaches"), (MunicipalRole.PRIVACY_OFFICER,)),
     ("desk:dashboard", gettext_lazy("Overviews"), ADMINISTRATIVE_ROLES),
     ("admin:index", gettext_lazy("Administration"), ADMINISTRATIVE_ROLES),
 )
-_FOR_LEADERS = frozenset({"dossiers:inbox"})
+_ABOUT = re.compile(r"/d/([0-9a-f-]{36})/")  # the page of a dossier
+_FOR_LEADERS = frozenset({"dossiers:inbox", "dossiers:look_reviews"})  # besides the roles named beside them
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -135,8 +140,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "user_role_label": user.job_title,
         "user_menu": [{"label": _("My access"), "url": _address("access:my_access"), "icon": "shield"}, *_duty_item()],
         "nav_items": list(_menu(request, places)) if selectors.is_ready(request.session) else [],
+        "footer_links": _footer(request) if selectors.is_ready(request.session) else [],
         "protocol_label": book.version(places.protocol).citation_title if places.protocol else "",
     }
+
+
+def _footer(request: HttpRequest) -> list[dict[str, Any]]:
+    """From every page: something went wrong. From the page of a dossier it says which."""
+    address, about = _address("subject_requests:report_breach"), _ABOUT.search(request.path)
+    query = f"?d={about[1]}" if about else ""
+    return [{"label": _("Something went wrong"), "url": f"{address}{query}"}] if address else []
 
 
 def _duty_item() -> list[dict[str, Any]]:
@@ -147,8 +160,9 @@ def _duty_item() -> list[dict[str, Any]]:
 def _menu(request: HttpRequest, places: Places) -> Iterable[dict[str, Any]]:
     roles, leads = places.roles, bool(places.led) or MunicipalRole.TEAM_LEAD in places.roles
     for page, words, needed in _MENU:
-        address = _address(page) if leads or page not in _FOR_LEADERS else ""
-        if address and (not needed or roles.intersection(needed)):
+        shown = roles.intersection(needed) or (leads if page in _FOR_LEADERS else not needed)
+        address = _address(page) if shown else ""
+        if address:
             yield {
                 "label": words,
                 "url": address,

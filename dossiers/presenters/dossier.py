@@ -93,6 +93,7 @@ _NOW_AND_THEN = (
     ("signals", gettext_lazy("Signals"), "dossiers:signals"),
     ("course", gettext_lazy("Course"), "dossiers:course"),
     ("rights", gettext_lazy("Access"), "dossiers:rights"),
+    ("shields", gettext_lazy("Shielded"), "dossiers:shields"),
     ("looks", gettext_lazy("Who looked"), "dossiers:looks"),
 )
 

@@ -157,8 +157,11 @@ def client_rows(dossier: Dossier) -> list[dict[str, str]]:
     rows = [
         (_("Name"), people.full_name(person)),
         (_("Address"), ", ".join(people.address_lines(person))),
+        (_("Temporary, postal or correspondence address"), person.correspondence_address),
         (_("Telephone"), person.phone),
         (_("E-mail"), person.email),
+        (_("Place of birth"), person.birth_place),
+        (_("Civil status of the parents"), person.parents_civil_status),
         (_("Citizen service number (BSN)"), person.bsn),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -193,7 +196,7 @@ def item_page(
         "rows": item_rows(item),
         "passages": passage_lines(passages.get(item.pk, ()), name_of(item.dossier)),
         "statements": [statement_line(row, passages.get(row.pk, ())) for row in statements],
-        "beside": {"url": item_url(item.beside), "title": item.beside.title} if item.beside else None,
+        "beside": {"url": item_url(item.beside), "title": item.beside.title} if item.beside and not item.beside.shielded else None,
         "versions": [version_line(row, item) for row in versions] if len(versions) > 1 else [],
         "newer": item_url(current) if current.pk != item.pk else "",
         "departure": getattr(item, "departure", None),

@@ -144,7 +144,7 @@ def drafts_of(dossier: Dossier, user: User) -> list[ItemDraft]:
 
 def departure_by_id(departure_id: UUID) -> Departure | None:
     """A departure from the rules, for the task that points at it; or None."""
-    found: Departure | None = Departure.objects.select_related("item", "dossier", "recorded_by").filter(pk=departure_id).first()
+    found: Departure | None = Departure.objects.select_related("item", "dossier", "recorded_by").filter(pk=departure_id, item__shielded=False).first()
     return found
 
 
@@ -160,6 +160,6 @@ class AttentionRows:
 def attention_rows(dossier: Dossier) -> AttentionRows:
     """Two statements for any number of items."""
     current = Item.objects.filter(dossier=dossier, superseded_at__isnull=True)
-    others = Passage.objects.filter(dossier=dossier, item__superseded_at__isnull=True, about_others=True).count()
+    others = Passage.objects.filter(dossier=dossier, item__superseded_at__isnull=True, item__going=False, about_others=True).count()
     resting = current.filter(grounds__contains=[RecordGround.CONSENT]).values_list("categories", "grounds")
     return AttentionRows(others, list(resting))

@@ -44,7 +44,9 @@ def move_item(*, item: Item, number: str, because: str, by: User) -> Misplacemen
     versions = list(Item.objects.select_for_update(of=("self",)).filter(series=item.series, dossier=here).order_by("version"))
     if not versions:
         raise Conflict("Dit stuk staat niet meer in dit dossier.")
-    beside = list(Item.objects.filter(beside__in=versions, dossier=here))
+    beside = list(Item.kept.filter(beside__in=versions, dossier=here))
+    if any(row.shielded for row in beside):
+        raise Conflict("Hiernaast staat een verklaring die is afgeschermd. Dit stuk kan nu niet worden verplaatst.")
     _permit(versions[-1], there, by)
     seen_by = _who_saw(here, versions[0])
     gone = [name for row in [*versions, *beside] if (name := _move(row, there))]

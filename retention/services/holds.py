@@ -117,7 +117,7 @@ def _check(held: Held, reason: HoldReason, explanation: str, review_on: date | N
         raise Invalid("Kies de dag waarop iemand opnieuw kijkt of bewaren nog nodig is.", field="review_on")
     if review_on is not None:
         _check_review(review_on)
-    if held.series is not None and not Item.objects.filter(dossier=held.dossier, series=held.series).exists():
+    if held.series is not None and not Item.kept.filter(dossier=held.dossier, series=held.series).exists():
         raise Invalid("Dit stuk staat niet in dit dossier.", field="series")
 
 
@@ -142,7 +142,7 @@ def _provisions(held: Held, reason: HoldReason) -> tuple[str, tuple[str, ...]]:
 
 def _laws(held: Held) -> list[str]:
     if held.series is not None:
-        return list(Item.objects.filter(dossier=held.dossier, series=held.series).values_list("law", flat=True)[:1])
+        return list(Item.kept.filter(dossier=held.dossier, series=held.series).values_list("law", flat=True)[:1])
     if held.dossier is not None:
         return list(held.dossier.law_tags)
     return sorted({law for tags in Dossier.objects.filter(person=held.person).values_list("law_tags", flat=True) for law in tags})

@@ -19,7 +19,10 @@ from dossiers.models import (
     Measurement,
     Meldcode,
     PartnerChoice,
+    PartnerHelp,
+    PartnerView,
     Relation,
+    Shield,
     Talk,
     VeiligThuisQuestion,
 )
@@ -29,6 +32,7 @@ from privacy_domain.letters.models import Letter
 from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Representative
 from privacy_domain.tenancy.models import Adoption, Municipality
 from privacy_domain.tenancy.scope import entered
+from requests.models import SubjectRequest
 from tests.harness.inventory import Route
 from tests.harness.policy import model_of
 from tests.harness.world import Town
@@ -43,7 +47,9 @@ IDS = (
     "entry_id",
     "item_id",
     "disclosure_id", "line_id",
-    "activity_id", "measurement_id",
+    "activity_id", "measurement_id", "request_id",
+    "help_id", "view_id",
+    "shield_id",
 )  # fmt: skip
 MODELS: dict[str, Any] = {
     "access_user": User,
@@ -90,7 +96,10 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
             "relation_id": Relation.objects.filter(dossier=dossier),
             "representation_id": Representative.objects.filter(person_id=dossier.person_id),
             "item_id": Item.objects.filter(dossier=dossier, kind="document"),
+            "shield_id": Shield.objects.filter(dossier=dossier, lifted_at__isnull=True),
             "activity_id": Activity.objects.filter(plan__dossier=dossier),
+            "help_id": PartnerHelp.objects.filter(dossier=dossier),
+            "view_id": PartnerView.objects.filter(dossier=dossier, discussed_on__isnull=True),
             "measurement_id": Measurement.objects.filter(dossier=dossier),
             "disclosure_id": Disclosure.objects.filter(dossier=dossier).order_by("prepared_at", "pk"),
             "line_id": DisclosureItem.objects.filter(dossier=dossier, code="relation"),
@@ -100,6 +109,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
         lacking = {key for key, value in found.items() if value is None}
         known = {key: value or uuid4() for key, value in found.items()}
         asked = ColleagueQuestion.objects.filter(wiped_at__isnull=True).values_list("pk", flat=True).first()
+        known["request_id"] = SubjectRequest.objects.values_list("pk", flat=True).order_by("number").first() or uuid4()
         known["question_id"] = asked or uuid4()
         return {
             "ref": dossier.pk,
@@ -123,6 +133,7 @@ CODES: dict[str, Any] = {
     "pk": 1,
     "number": 1,
     "act": "sluiten",
+    "secret": "geen-geheim",
     "kind": "notitie",
     "page": "notitie",
     "app_label": "access",

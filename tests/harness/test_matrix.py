@@ -19,8 +19,10 @@ from tests.harness.inventory import Route, routes
 from tests.harness.policy import FILES, TOWNS, reach, reaching, row_of
 from tests.harness.visits import Answer, Visitor
 from tests.harness.world import Town, World
+from tests.harness.world.asking import OWNER as ASKING
 from tests.harness.world.life import QUESTION
 from tests.harness.world.staff import POSTS
+from tests.harness.world.wrong import DRAFT, TYPING
 
 ROUTES = routes()
 VISITORS = (None, *POSTS)
@@ -33,6 +35,11 @@ FORM = {"version": "0"}  # a form that was sent, with nothing filled in
 SHOWS_A_LIST = {"dossiers:list", "access:my_work"}
 SHOWS_QUESTIONS = QUESTIONS | {"dossiers:colleague"}
 ASKER_AND_COLLEAGUE = ("involved", "team_mate")
+# a request of somebody who is no client: for who handles it, for his leader, and for who watches over all of them
+SHOWS_REQUESTS = {f"subject_requests:{page}" for page in ("desk", "weeks", "request", "identify", "assign", "stop", "end", "late")} | {
+    "access:my_work"
+}
+DESK = ("involved", "team_lead", "head", "privacy_officer")
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
@@ -92,10 +99,14 @@ def may_show(town: Town, post: str | None, route: Route, file: str, world: World
     elif route.name == "dossiers:plans" and row:
         about_plan = replace(row, who="plan")
         owners = frozenset[str]().union(*(plan_owners(name) for name in FILES if reaching(about_plan, town.code, post, name) != "hidden"))
+    elif route.name == "subject_requests:report_breach" and post == TYPING:
+        owners = frozenset({DRAFT})
     elif route.name in SHOWS_A_LIST:
         owners = frozenset[str]().union(*(town.files[name].owners for name in FILES if reach(town.code, post, name) != "hidden"))
     else:
         owners = frozenset({QUESTION} if route.name in SHOWS_QUESTIONS and post in ASKER_AND_COLLEAGUE else ())
+    if route.name in SHOWS_REQUESTS and post in DESK:
+        owners |= {ASKING}
     return {canary for canary in world.nest.of(*owners) if canary.municipality == town.code}
 
 

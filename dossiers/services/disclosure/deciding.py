@@ -18,7 +18,8 @@ from dossiers.models import Consultation, Disclosure
 from dossiers.policies.envelope import Envelope, decides, envelope_of
 from dossiers.presenters.envelope import digest_of, rendering
 from dossiers.selectors import disclosure as selectors
-from dossiers.services.disclosure.preparing import MOVED_ON, lock_editable, log_disclosure
+from dossiers.selectors.shielding import holds_something_hidden
+from dossiers.services.disclosure.preparing import MOVED_ON, SHIELDED_SINCE, lock_editable, log_disclosure
 from dossiers.states import DisclosureState
 from privacy_domain import clock
 from privacy_domain.audit.record import look
@@ -183,6 +184,8 @@ def _checked(disclosure: Disclosure) -> Envelope:
 
 def _seal(envelope: Envelope, digest: str, state: DisclosureState, by: User) -> None:
     disclosure, content = envelope.disclosure, rendering(envelope)
+    if holds_something_hidden(disclosure):
+        raise Conflict(SHIELDED_SINCE)
     if digest_of(content) != digest:
         raise Conflict("De inhoud is veranderd sinds je hem bekeek. Bekijk eerst wat er nu zou vertrekken.")
     decision = envelope.decision(lead_consulted=True)

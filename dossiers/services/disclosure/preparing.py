@@ -21,6 +21,7 @@ from privacy_domain.protocols.types import Category, Decision, Occasion, Recipie
 from privacy_domain.web.errors import Conflict, Invalid
 
 Level = DisclosureItem.Level
+SHIELDED_SINCE = "Een stuk hierin is afgeschermd en kan niet worden gedeeld. Kies opnieuw wat je wilt delen, of neem de verstrekking terug."
 MOVED_ON = "Deze verstrekking is intussen veranderd. Ververs de pagina om te zien hoe het staat."
 
 

@@ -32,7 +32,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import intake, items, keeping, life, people, plans, rights, safety, sharing, staff, talks
+from tests.harness.world import asking, intake, items, keeping, life, people, plans, rights, safety, sharing, staff, talks, wrong
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -91,6 +91,7 @@ def _build(nest: Nest, municipality: Municipality) -> Town:
         for name, tell in STORIES.items():
             town.files[name] = tell(nest, town, name, partners)
         life.ask_around(nest, town.code, accounts)
+        asking.come_in(nest, town.code, accounts)
         return town
 
 
@@ -173,6 +174,8 @@ def _running(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
             opened_on=file.dossier.opened_on,
             by=involved,
         )
+    wrong.shield(nest, town.code, name, file.dossier, town.staff)
+    wrong.go_wrong(nest, town.code, town.staff, file.dossier)
     plans.steer(nest, town.code, f"{name}/plan", file.dossier, partners[0], town.staff["director"])
     plans.measure(nest, town.code, f"{name}/dossier", file.dossier)
     return file
@@ -226,6 +229,7 @@ def _refused(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
     file = _open(nest, town, name, ADULT, involved, town.teams[staff.HERE])
     intake.refer(nest, town.code, f"{name}/dossier", file.dossier)
     intake.weigh(nest, town.code, f"{name}/dossier", file.dossier)
+    intake.look_at_partner(nest, town.code, f"{name}/dossier", file.dossier, partners[0])
     _converse(nest, town, name, file, partners, answer=Answer.NO).hold()
     sharing.leave(nest, town.code, f"{name}/dossier", file.dossier, partners[0])
     rights.come_and_go(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
