@@ -233,6 +233,7 @@ class ClientForm(forms.Form):
     surname = line(_("Surname"), error_messages={"required": _("Fill in the surname.")})
     sex = forms.ChoiceField(label=_("Sex"), choices=Person.Sex.choices, initial=Person.Sex.UNKNOWN, required=False)
     birth_date = day(_("Date of birth"), required=False, help_text=_("The age decides who agrees and who signs."))
+    birth_place = line(_("Place of birth"), length=100, required=False)
     bsn = line(_("Citizen service number (BSN)"), length=15, required=False)
     street = line(_("Street"), length=150, required=False)
     house_number = line(_("House number"), length=6, required=False)
@@ -241,13 +242,23 @@ class ClientForm(forms.Form):
     postcode = line(_("Postcode"), length=8, required=False)
     place = line(_("Place"), length=100, required=False)
     address_secret = forms.BooleanField(label=_("The address is secret"), required=False)
+    correspondence_address = lines(
+        _("Temporary, postal or correspondence address"), rows=2, length=400, required=False, help_text=_("Only if there is one.")
+    )
+    parents_civil_status = line(_("Civil status of the parents"), length=100, required=False, help_text=_("Only if it matters for the question."))
     phone = line(_("Telephone"), length=20, required=False)
     email = line(_("E-mail"), length=254, required=False)
     note = lines(_("Why are these data needed now, before you asked the client?"), rows=2, length=2000)
+    agreed = forms.BooleanField(
+        label=_("The client agrees that I ask these data and write them down"),
+        error_messages={"required": _("Ask the client first whether you may ask these data and write them down.")},
+    )
     somebody_else = forms.BooleanField(label=_("I checked with a colleague: this is somebody else"), required=False)
 
-    def __init__(self, *args: Any, may: Collection[Category], note_needed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may: Collection[Category], note_needed: bool, yes_needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not yes_needed:
+            del self.fields["agreed"]
         for name, category in INTAKE_FIELDS.items():
             if name in self.fields and category not in may:
                 del self.fields[name]
@@ -256,7 +267,9 @@ class ClientForm(forms.Form):
 
     def details(self) -> PersonDetails:
         """What was filled in."""
-        filled = {name: value for name, value in self.cleaned_data.items() if name not in ("note", "somebody_else") and value not in ("", None)}
+        filled = {
+            name: value for name, value in self.cleaned_data.items() if name not in ("note", "agreed", "somebody_else") and value not in ("", None)
+        }
         return PersonDetails(**filled)  # type: ignore[typeddict-item, no-any-return]
 
 

@@ -14,22 +14,30 @@ from dossiers.policies import IntakeRules
 from dossiers.presenters.people import name_of
 from dossiers.services.relations import Around
 from dossiers.states import RelationRole, Tie
+from dossiers.states.people import Household
 from privacy_domain import clock
 from privacy_domain.people.models import Partner, Person, Representative
 from privacy_domain.people.services import PersonDetails
 
-_ABOUT = ("role", "relation", "relevance", "tie", "in_support")
+_ABOUT = ("key", "role", "relation", "relevance", "tie", "in_support", "household", "agreed")
 _CHOOSE = {"required": _("Choose who this is.")}
 
 
 class RelativeForm(forms.Form):
     """Somebody of the family or the network."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     role = forms.ChoiceField(
         label=_("Who is this?"),
         choices=[(role.value, role.label) for role in (RelationRole.FAMILY, RelationRole.NETWORK)],
         widget=forms.RadioSelect,
         error_messages=_CHOOSE,
+    )
+    household = forms.ChoiceField(
+        label=_("Of the family: does this person live with the client?"),
+        choices=[("", _("Belongs to the network")), *Household.choices],
+        required=False,
+        help_text=_("Family is who lives or lived with the client as a family, also without children that are minors."),
     )
     given_names = line(_("Given names"), required=False)
     prefix = line(_("Prefix"), length=30, required=False)  # type: ignore[assignment]  # Django takes fields out of the class
@@ -49,14 +57,19 @@ class RelativeForm(forms.Form):
     house_number = line(_("House number"), length=6, required=False)
     postcode = line(_("Postcode"), length=8, required=False)
     place = line(_("Place"), length=100, required=False)
+    agreed = forms.BooleanField(
+        label=_("The client agrees that I write this down"),
+        error_messages={"required": _("Ask the client first whether you may write this down.")},
+    )
 
     def __init__(self, *args: Any, rules: IntakeRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if rules.relevance_needed:
             self.fields["relevance"].required = True
             self.fields["relevance"].error_messages["required"] = _("Write down why this matters for the support.")
-        if not rules.family_as_client:
-            del self.fields["in_support"]
+        for name, asked in (("in_support", rules.family_as_client), ("household", rules.family_apart), ("agreed", rules.report_relative)):
+            if not asked:
+                del self.fields[name]
 
     def around(self) -> Around:
         """What somebody is to the client."""
@@ -67,6 +80,8 @@ class RelativeForm(forms.Form):
             relevance=given["relevance"],
             tie=Tie(given["tie"]),
             in_support=given.get("in_support", False),
+            household=Household(given["household"]) if given.get("household") else None,
+            agreed=given.get("agreed", False),
         )
 
     def details(self) -> PersonDetails:
@@ -78,6 +93,7 @@ class RelativeForm(forms.Form):
 class HelperForm(forms.Form):
     """A professional or an organisation around the client."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     role = forms.ChoiceField(
         label=_("Who is this?"),
         choices=[(role.value, role.label) for role in (RelationRole.PROFESSIONAL, RelationRole.ORGANISATION)],

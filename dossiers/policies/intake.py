@@ -30,14 +30,23 @@ INTAKE_FIELDS: Mapping[str, Category] = {
     "email": Category.EMAIL,
     "bsn": Category.BSN,
     "address_secret": Category.SECRECY_FLAG,
+    "birth_place": Category.BIRTH_PLACE,
+    "correspondence_address": Category.TEMPORARY_ADDRESS,
+    "parents_civil_status": Category.CIVIL_STATUS_PARENTS,
 }
+# what no first appointment needs: asked at the start only where the protocol names it among the data of the report
+_ONLY_WITH_A_REPORT = frozenset({Category.BIRTH_PLACE, Category.TEMPORARY_ADDRESS, Category.CIVIL_STATUS_PARENTS})
 _NOTHING_YET = Standing(informed=frozenset(), consents=(), exceptions=())  # before the first talk
 _FAMILY_CODES = frozenset({"family", "network", "family_network"})
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeRules:
-    """How a dossier starts in this municipality. `purposes` and `domains` are empty where no protocol names them."""
+    """How a dossier starts in this municipality. `purposes` and `domains` are empty where no protocol names them.
+
+    `family_apart`: family and social network are two kinds in the protocol's own list. `report_client` and `report_relative`: the
+    data that it names at the report, asked with the client's yes (Leiden bijlage I rij 2); empty where it names none.
+    """
 
     protocol: Protocol | None
     purposes: tuple[Item, ...]
@@ -53,6 +62,10 @@ class IntakeRules:
     relevance_citations: tuple[Citation, ...]
     family_as_client: bool
     information_contact: bool
+    family_apart: bool = False
+    report_client: frozenset[Category] = frozenset()
+    report_relative: frozenset[Category] = frozenset()
+    report_citations: tuple[Citation, ...] = ()
 
     @property
     def origins(self) -> tuple[Origin, ...]:
@@ -86,6 +99,10 @@ def intake_rules(on: date) -> IntakeRules:
         relevance_citations=contents.citations if family else (),
         family_as_client=bool(protocol.value(catalogue.FAMILY_AS_CLIENT)),
         information_contact=bool(protocol.value(catalogue.INFORMATION_CONTACT)),
+        family_apart={"family", "network"} <= {item.code for item in family},
+        report_client=protocol.value(catalogue.REPORT_CLIENT) or frozenset(),
+        report_relative=protocol.value(catalogue.REPORT_RELATIVE) or frozenset(),
+        report_citations=protocol.get(catalogue.REPORT_CLIENT).citations,
     )
 
 
@@ -120,7 +137,8 @@ def first_record(categories: Collection[Category], on: date) -> FirstRecord:
 def intake_categories(on: date) -> frozenset[Category]:
     """What the form at the start asks: ordinary data with a way. A special datum waits for its own question, with a signature
     where the protocol wants one: it is never unavoidable for a first appointment (Leek 1 onder b with 4 lid 4: the BSN)."""
-    return frozenset(c for c in set(INTAKE_FIELDS.values()) - special_categories(on) if _way(c, on)[0])
+    asked = set(INTAKE_FIELDS.values()) - special_categories(on) - (_ONLY_WITH_A_REPORT - intake_rules(on).report_client)
+    return frozenset(c for c in asked if _way(c, on)[0])
 
 
 def _way(category: Category, on: date) -> tuple[str, Decision]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from access.models import User
 from dossiers.models import Dossier, FirstRecording, Relation, Triage
 from dossiers.policies import intake_rules
+from dossiers.policies.partner_help import partner_data_rules
 from dossiers.presenters.dossier import frame
 from dossiers.selectors import referral_of, relations_of, representations_of
 from dossiers.states import AgeTask, Tie
@@ -48,6 +49,7 @@ def people_page(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
         "triages": list(Triage.objects.filter(dossier=dossier).order_by("-judged_at")),
         "first_recording": FirstRecording.objects.select_related("exception").filter(dossier=dossier).first(),
         "drawing": ecogram(dossier, rows),
+        "partner_data": partner_data_rules(on),
     }
 
 
@@ -63,6 +65,8 @@ def _line(row: Relation, on: date) -> dict[str, Any]:
         "contact": row.contact or (row.person.phone if row.person else ""),
         "tie": row.get_tie_display(),
         "in_support": row.in_support,
+        "household": row.get_household_display(),
+        "agreed_on": row.agreed_on,
     }
 
 

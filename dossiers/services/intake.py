@@ -16,7 +16,7 @@ from consent.policies import special_categories
 from consent.states import ExceptionGround
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, FirstRecording, InformationCount
-from dossiers.policies import INTAKE_FIELDS, FirstRecord, first_record, intake_rules
+from dossiers.policies import INTAKE_FIELDS, FirstRecord, first_record, intake_categories, intake_rules
 from dossiers.policies.life import may_reopen, same_matter
 from dossiers.policies.search import Criteria, refuse_at_the_door, search
 from dossiers.services.dossier import start_dossier
@@ -49,17 +49,19 @@ class Start:
 
 
 @transaction.atomic
-def start_intake(*, start: Start, details: PersonDetails, note: str = "", somebody_else: bool = False, by: User) -> Dossier:
+def start_intake(*, start: Start, details: PersonDetails, note: str = "", somebody_else: bool = False, agreed: bool = False, by: User) -> Dossier:
     """A new client with a new dossier, after looking whether there is one already.
 
     `note` says why these data are needed before the client was asked, where only the exception lets them be written down
     (Leek 4 lid 6, Landsmeer 4 lid 5); agreement follows in the talk. `somebody_else`: who was found by name and birth date
-    is another person, as a colleague confirmed. Raises Invalid for what cannot be right, DossierElsewhere when the client
+    is another person, as a colleague confirmed. `agreed`: the client, who asks for help himself, said yes to these data being
+    asked and kept, where the protocol wants that at the report (Leiden bijlage I rij 2). Raises Invalid for what cannot be right, DossierElsewhere when the client
     has a dossier that `by` may not open, Refused for data without a way.
     """
     if start.team.pk not in {membership.team_id for membership in teams_of(by)}:
         raise Invalid("Kies een team waarin je zelf werkt.", field="team")
     _require_question(start)
+    _require_yes(start, agreed)
     known = _look_first(start, details, somebody_else, by)
     recorded = _permit(_categories(details), note, by)
     person = known or _person(details, by)
@@ -73,7 +75,7 @@ def start_intake(*, start: Start, details: PersonDetails, note: str = "", somebo
         without_help_question=start.origin == Origin.UNASKED,
         by=by,
     )
-    _keep_ways(dossier, recorded, note, by)
+    _keep_ways(dossier, recorded, note, agreed, by)
     if start.referral is not None:
         record_referral(dossier=dossier, facts=start.referral, by=by)
     if start.triage is not None:
@@ -89,6 +91,12 @@ def _require_question(start: Start) -> None:
         raise Invalid("Schrijf op wie de cliënt aanmeldt.", field="origin")
     if rules.triage and start.triage is None:
         raise Invalid("Weeg eerst hoe breed je kijkt en welke gegevens dat vraagt.", field="kind")
+
+
+def _require_yes(start: Start, agreed: bool) -> None:
+    """Somebody else who registers the client cannot say yes for him: then it is asked in the talk."""
+    if intake_rules(clock.today()).report_client and start.origin == Origin.SELF and not agreed:
+        raise Invalid("Vraag de cliënt eerst of je deze gegevens mag vragen en vastleggen.", field="agreed")
 
 
 def _look_first(start: Start, details: PersonDetails, somebody_else: bool, by: User) -> Person | None:
@@ -135,7 +143,8 @@ def _categories(details: PersonDetails) -> frozenset[Category]:
     filled = {name for name, value in details.items() if value not in ("", None, False) and name not in ("language", "large_print", "name_use")}
     if details.get("sex") == Person.Sex.UNKNOWN:
         filled.discard("sex")
-    unknown = filled - INTAKE_FIELDS.keys()
+    may = intake_categories(clock.today()) | special_categories(clock.today())  # a special datum has a refusal of its own
+    unknown = {name for name in filled if INTAKE_FIELDS.get(name) not in may}
     if unknown:
         raise Invalid("Dit gegeven hoort bij het gesprek, niet bij de start.", field=min(unknown))
     return frozenset(INTAKE_FIELDS[name] for name in filled)
@@ -166,7 +175,7 @@ def _person(details: PersonDetails, by: User) -> Person:
         return found[0]
 
 
-def _keep_ways(dossier: Dossier, ways: FirstRecord, note: str, by: User) -> FirstRecording:
+def _keep_ways(dossier: Dossier, ways: FirstRecord, note: str, agreed: bool, by: User) -> FirstRecording:
     exception: WithoutConsent | None = None
     if ways.by_note:
         exception = consent.record_exception(
@@ -180,6 +189,7 @@ def _keep_ways(dossier: Dossier, ways: FirstRecord, note: str, by: User) -> Firs
     row = FirstRecording(
         dossier=dossier,
         free=sorted(ways.free),
+        agreed_on=clock.today() if agreed else None,
         by_task=sorted(ways.by_task),
         exception=exception,
         protocol_version=next((d.protocol for d in ways.decisions if d.protocol), ""),

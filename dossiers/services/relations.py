@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,9 +16,12 @@ from dossiers.models import Dossier, Relation
 from dossiers.policies import INTAKE_FIELDS, check_may_add, intake_rules
 from dossiers.policies.authority import guardian_stands_back, legal_kinds
 from dossiers.selectors import representations_of
+from dossiers.services.once import made_before
 from dossiers.states import RelationRole, Tie
+from dossiers.states.people import Household
 from privacy_domain import clock
 from privacy_domain.audit.record import record, refused
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.people import services as people
 from privacy_domain.people.models import Partner, Person, Representative
 from privacy_domain.people.services import PersonDetails
@@ -26,43 +30,47 @@ from privacy_domain.web.errors import Conflict, Invalid
 
 WITH_A_PERSON = frozenset({RelationRole.FAMILY, RelationRole.NETWORK})
 # what is kept about a relative or somebody of the network: names, address, sex, birth date (Leiden bijlage I rij 2)
-RELATIVE_FIELDS = frozenset(INTAKE_FIELDS) - {"bsn", "email", "address_secret"}
+RELATIVE_FIELDS = frozenset(INTAKE_FIELDS) - {
+    *("bsn", "email", "address_secret", "birth_place", "correspondence_address", "parents_civil_status"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What somebody is to the client, and why that matters."""
+    """What somebody is to the client, and why that matters. `household`: of the family, whether he lives or lived with the client as
+    a family. `agreed`: the client agrees that this is written down."""
 
     role: RelationRole
     relation: str
     relevance: str = ""
     tie: Tie = Tie.ORDINARY
     in_support: bool = False
+    household: Household | None = None
+    agreed: bool = False
     name: str = ""
     contact: str = ""
     partner: Partner | None = None
 
 
 @transaction.atomic
-def add_relation(*, dossier: Dossier, around: Around, details: PersonDetails | None = None, by: User) -> Relation:
+def add_relation(*, dossier: Dossier, around: Around, details: PersonDetails | None = None, key: UUID | None = None, by: User) -> Relation:
     """Somebody around the client. Family and network become persons with a key and rights of their own, from `details`.
 
     Raises Invalid without a name or a relation, and without the relevance where the protocol keeps such data only as far as
     they matter (Leiden 10 lid 1, Opsterland 9 lid 1 onder c); Refused where these data may not be written down, as informing
     and consent stand. `in_support` is for municipalities where a relative in the support is a client too (Opsterland 1 f).
+    Family is who lives or lived with the client as a family, with or without children; where the protocol keeps it apart from the
+    network it says which (Leiden 1), and where it names what is asked about a contact, partner or child the client said yes to it
+    (Leiden bijlage I rij 2). `key`: the id its page was opened with; sent twice, somebody is there once.
     """
-    rules = intake_rules(clock.today())
+    found = made_before(Relation, key, dossier_id=dossier.pk)
+    if found is not None:
+        return found
     with_person = around.role in WITH_A_PERSON
-    if not around.relation.strip():
-        raise Invalid("Schrijf op wat deze persoon voor de cliënt is.", field="relation")
-    if with_person and rules.relevance_needed and not around.relevance.strip():
-        raise Invalid("Schrijf op waarom dit voor de ondersteuning van belang is. Anders hoort het niet in het dossier.", field="relevance")
-    if around.in_support and not (rules.family_as_client and around.role == RelationRole.FAMILY):
-        raise Invalid("Alleen een gezinslid kan hier zelf cliënt zijn.", field="in_support")
-    if not with_person and not (around.name.strip() or around.partner):
-        raise Invalid("Vul een naam in, of kies een organisatie.", field="name")
+    _check_around(around, with_person)
     person = _relative(dossier, details or {}, by) if with_person else None
     row = Relation(
+        id=key or time_ordered_id(),
         dossier=dossier,
         role=around.role,
         person=person,
@@ -72,6 +80,8 @@ def add_relation(*, dossier: Dossier, around: Around, details: PersonDetails | N
         contact="" if with_person else around.contact.strip(),
         relevance=around.relevance.strip(),
         tie=around.tie,
+        household=around.household or "",
+        agreed_on=clock.today() if with_person and around.agreed else None,
         in_support=around.in_support,
         since=clock.today(),
         added_by=by,
@@ -79,6 +89,27 @@ def add_relation(*, dossier: Dossier, around: Around, details: PersonDetails | N
     row.save(force_insert=True)
     _log(DossierEvent.RELATION_ADDED, row, by)
     return row
+
+
+def _check_around(around: Around, with_person: bool) -> None:
+    rules = intake_rules(clock.today())
+    family = around.role == RelationRole.FAMILY
+    if not around.relation.strip():
+        raise Invalid("Schrijf op wat deze persoon voor de cliënt is.", field="relation")
+    if with_person and rules.relevance_needed and not around.relevance.strip():
+        raise Invalid("Schrijf op waarom dit voor de ondersteuning van belang is. Anders hoort het niet in het dossier.", field="relevance")
+    if around.in_support and not (rules.family_as_client and family):
+        raise Invalid("Alleen een gezinslid kan hier zelf cliënt zijn.", field="in_support")
+    if around.household is not None and not family:
+        raise Invalid("Wie met de cliënt als gezin leeft of leefde, hoort bij het gezin en niet bij het netwerk.", field="household")
+    if family and rules.family_apart and around.household is None:
+        raise Invalid(
+            "Gezin is wie met de cliënt als gezin leeft of leefde. Kies welk van de twee, of zet deze persoon bij het netwerk.", field="household"
+        )
+    if with_person and rules.report_relative and not around.agreed:
+        raise Invalid("Vraag de cliënt eerst of hij het goed vindt dat je dit opschrijft.", field="agreed")
+    if not with_person and not (around.name.strip() or around.partner):
+        raise Invalid("Vul een naam in, of kies een organisatie.", field="name")
 
 
 @transaction.atomic

@@ -124,7 +124,9 @@ class _Wizard:
             referred = self.request.POST.get(f"{PURPOSE}-origin") == Origin.REFERRED
             return ReferralForm(kind=ReporterKind.REFERRER if referred else ReporterKind.OTHER, **given)
         may = intake_categories(clock.today())
-        return ClientForm(may=may, note_needed=bool(first_record(may, clock.today()).by_note), **given)
+        asks_himself = self.request.POST.get(f"{PURPOSE}-origin") == Origin.SELF
+        note_needed = bool(first_record(may, clock.today()).by_note)
+        return ClientForm(may=may, note_needed=note_needed, yes_needed=asks_himself and bool(self.rules.report_client), **given)
 
     def _posted(self, page: str) -> dict[str, Any]:
         prefix = f"{page}-"
@@ -170,6 +172,7 @@ class _Wizard:
             details=client.details(),
             note=client.cleaned_data.get("note", ""),
             somebody_else=client.cleaned_data["somebody_else"],
+            agreed=client.cleaned_data.get("agreed", False),
             by=self.user,
         )
 

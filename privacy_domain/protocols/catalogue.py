@@ -98,7 +98,9 @@ RECORD_SPECIAL = _protocol("record_special", _groups)
 RECORD_LIST = _protocol("record_list", values.ITEMS)
 RECORD_PURPOSES = _protocol("record_purposes", reading.group(reading.text))
 REFERRAL_WITHOUT_AGREEMENT = _protocol("referral_without_agreement", reading.text)
-PARTNER_DATA = _protocol("partner_data", reading.text)
+PARTNER_DATA = _protocol("partner_data", values.ITEMS)
+REPORT_CLIENT = _protocol("report_client", _categories)
+REPORT_RELATIVE = _protocol("report_relative", _categories)
 
 # Plan and measurement
 PLAN = _protocol("plan", reading.table(values.PlanRule))

@@ -14,11 +14,15 @@ from consent.policies import standing
 from dossiers.models import Dossier, Item
 from dossiers.policies.item_checks import ItemFacts, PassageText
 from dossiers.policies.items import grounds_now, item_rules
+from dossiers.policies.partner_help import partner_data_rules
 from dossiers.services.drafts import save_item_draft
 from dossiers.services.items import Statement, add_statement, correct_item, record_item
+from dossiers.services.partner_help import Seen, discuss_partner_data, list_help, record_partner_data
 from dossiers.services.relations import Around, add_relation
-from dossiers.states import CARRIERS, Carrier, ItemKind, ItemSource, RecordGround, RelationRole
+from dossiers.states import CARRIERS, Carrier, ItemKind, ItemSource, RecordGround, RelationRole, Tie
+from dossiers.states.people import HelpTime, Household
 from privacy_domain import clock
+from privacy_domain.people.selectors import partners_on
 from privacy_domain.protocols.types import Category
 
 
@@ -27,6 +31,7 @@ def fill(dossier: Dossier, client: str, by: User) -> None:
     nurse = add_relation(
         dossier=dossier, around=Around(RelationRole.PROFESSIONAL, "wijkverpleegkundige", name="Ans Bakker", contact="via de thuiszorg"), by=by
     )
+    _surround(dossier, by)
     contact = _record(
         dossier,
         by,
@@ -59,6 +64,28 @@ def fill(dossier: Dossier, client: str, by: User) -> None:
         letter = replace(letter, source_name="de huisarts", under_secrecy=True, categories=[Category.NAW, *_health(dossier)])
         record_item(dossier=dossier, facts=letter, content=_photo("Brief van de huisarts"), by=by)
         _record(dossier, by, ItemKind.PAPER, "Oude map van de Wmo-aanvraag", "", place="Archiefkast 2, map 18", source=ItemSource.REFERRER)
+
+
+def _surround(dossier: Dossier, by: User) -> None:
+    """A daughter and a neighbour; and, where the team looks at data of partners through a member, what was seen of them."""
+    daughter = Around(RelationRole.FAMILY, "dochter", "Zij regelt de boodschappen en de post.", Tie.STRONG, household=Household.BEFORE, agreed=True)
+    add_relation(dossier=dossier, around=daughter, details={"given_names": "Fenna", "surname": dossier.person.surname, "sex": "female"}, by=by)
+    neighbour = Around(RelationRole.NETWORK, "buurman", "Hij heeft een sleutel en kijkt elke dag even.", agreed=True)
+    add_relation(dossier=dossier, around=neighbour, details={"given_names": "Henk", "surname": "Bosma"}, by=by)
+    if partner_data_rules(clock.today()) is None:
+        return
+    partner = next(iter(partners_on(clock.today())))
+    listed = list_help(dossier=dossier, partner=partner, time=HelpTime.NOW, what="Huishoudelijke hulp, drie uur in de week.", by=by)
+    seen = Seen(
+        through=by,
+        categories=[Category.HEALTH],
+        seen="Het zorgplan van dit jaar.",
+        because="Om de hulp van het team daarop te laten aansluiten.",
+        seen_on=clock.today(),
+    )
+    view = record_partner_data(help=listed, facts=seen, by=by)
+    discuss_partner_data(view=view, discussed_on=clock.today(), reaction="Vindt het fijn dat zij het niet opnieuw hoeft te vertellen.", by=by)
+    list_help(dossier=dossier, partner=partner, time=HelpTime.RECENT, what="Dagbesteding, tot afgelopen zomer.", by=by)
 
 
 def begin_a_note(dossier: Dossier, by: User) -> None:

@@ -47,6 +47,7 @@ class PersonDetails(TypedDict, total=False):
     postcode: str
     place: str
     correspondence_address: str
+    parents_civil_status: str
     address_secret: bool
     phone: str
     email: str

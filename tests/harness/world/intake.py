@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dossiers.models import Dossier
 from dossiers.policies import intake_rules
+from dossiers.policies.partner_help import partner_data_rules
+from dossiers.services.partner_help import Seen, discuss_partner_data, list_help, record_partner_data
 from dossiers.services.referral import ReferralFacts, record_referral
 from dossiers.services.relations import Around, add_relation
 from dossiers.services.triage import TriageFacts, judge_triage
 from dossiers.states import ReferralAgreement, RelationRole, ReporterKind, Threatened, TriageKind
+from dossiers.states.people import HelpTime
 from privacy_domain import clock
+from privacy_domain.people.models import Partner
+from privacy_domain.protocols.types import Category
 from tests.harness.canaries import Nest
 
 
@@ -48,6 +53,7 @@ def surround(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
             role=RelationRole.NETWORK,
             relation=nest.word(code, owner, "relation"),
             relevance=nest.sentence(code, owner, "relevance"),
+            agreed=True,
         ),
         details=known,  # type: ignore[arg-type]
         by=dossier.opened_by,
@@ -59,3 +65,17 @@ def surround(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
         contact=nest.word(code, owner, "contact of the helper"),
     )
     add_relation(dossier=dossier, around=helper, by=dossier.opened_by)
+
+
+def look_at_partner(nest: Nest, code: str, owner: str, dossier: Dossier, partner: Partner) -> None:
+    """Help from a partner, and data of his that were seen before contact and discussed, and seen once more; where the text has this."""
+    if partner_data_rules(clock.today()) is None:
+        return
+    by = dossier.opened_by
+    listed = list_help(dossier=dossier, partner=partner, time=HelpTime.NOW, what=nest.sentence(code, owner, "help from a partner"), by=by)
+    for which in ("first", "second"):
+        words = {name: nest.sentence(code, owner, f"partner data {name}, {which}") for name in ("seen", "because", "indications", "judged_with")}
+        facts = Seen(through=by, categories=[Category.HEALTH], seen_on=clock.today(), threatened=[Threatened.CLIENT], **words)
+        view = record_partner_data(help=listed, facts=facts, by=by)
+        if which == "first":
+            discuss_partner_data(view=view, discussed_on=clock.today(), reaction=nest.sentence(code, owner, "partner data reaction"), by=by)

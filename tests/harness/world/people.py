@@ -11,7 +11,7 @@ from tests.harness.canaries import Nest
 
 WORDS = (
     *("given_names", "initials", "prefix", "surname", "partner_prefix", "partner_surname", "noble_title", "predicate"),
-    *("birth_place", "street", "house_number_addition", "place", "correspondence_address", "language"),
+    *("birth_place", "street", "house_number_addition", "place", "correspondence_address", "parents_civil_status", "language"),
 )
 
 

@@ -72,7 +72,9 @@ def referred(**other: Any) -> ReferralFacts:
 
 def begin(world: World, start: Start | None = None, details: PersonDetails = NEW, **other: Any) -> Dossier:
     """Start a dossier as Sanne, with a note where one may be needed."""
-    return start_intake(start=start or question(world), details=details, note=other.pop("note", NOTE), by=world.sanne, **other)
+    return start_intake(
+        start=start or question(world), details=details, note=other.pop("note", NOTE), agreed=other.pop("agreed", True), by=world.sanne, **other
+    )
 
 
 def token(client: Client, code: str) -> str:
@@ -97,6 +99,7 @@ def posted(world: World, **other: Any) -> dict[str, Any]:
         "client-surname": "Zonnevelt",
         "client-birth_date": "1961-04-03",
         "client-note": NOTE,
+        "client-agreed": "on",
     }
     if start.triage is not None:
         sent |= {"purpose-kind": "simple", "purpose-needed": "a", "purpose-scope": "b", "purpose-with_client": "on", "purpose-beforehand": "no"}

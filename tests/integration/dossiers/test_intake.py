@@ -14,16 +14,19 @@ from dossiers.policies.search import DossierElsewhere
 from dossiers.services.intake import count_information_contact, start_intake
 from dossiers.services.triage import judge_triage
 from dossiers.states import Origin
+from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.people.models import Person
 from privacy_domain.people.services import PersonDetails, correct_person, register_person
+from privacy_domain.protocols import catalogue
 from privacy_domain.protocols.types import Refused
 from privacy_domain.tenancy.scope import entered
+from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.web.errors import Conflict, Invalid
 from tests.conftest import make_municipality
 from tests.factories.access import account, logged_in
 from tests.integration.dossiers.cast import World, agree, first_code
-from tests.integration.dossiers.intakes import BSN, NEW, NOTE, begin, posted, question, token, weighed
+from tests.integration.dossiers.intakes import BSN, NEW, NOTE, begin, posted, question, referred, token, weighed
 
 
 def nothing_new(world: World) -> bool:
@@ -54,7 +57,7 @@ def test_somebody_of_the_same_name_and_birth_date_can_be_somebody_else(in_leek: 
 def test_a_whole_bsn_is_never_somebody_else(in_leiden: World) -> None:
     correct_person(person=in_leiden.client, changes={"bsn": BSN}, by=in_leiden.sanne)
     with pytest.raises(DossierElsewhere):
-        start_intake(start=question(in_leiden), details=NEW | {"bsn": BSN}, somebody_else=True, by=in_leiden.marieke)
+        start_intake(start=question(in_leiden), details=NEW | {"bsn": BSN}, somebody_else=True, agreed=True, by=in_leiden.marieke)
     with pytest.raises(Invalid):
         begin(in_leiden, details=NEW | {"bsn": BSN}, somebody_else=True)
     assert nothing_new(in_leiden)
@@ -153,7 +156,7 @@ def test_elsewhere_the_bsn_is_ordinary(in_landsmeer: World) -> None:
 
 def test_what_the_start_does_not_ask_is_not_kept(in_leiden: World) -> None:
     with pytest.raises(Invalid, match="gesprek"):
-        begin(in_leiden, details=NEW | {"birth_place": "Leiden"})
+        begin(in_leiden, details=NEW | {"predicate": "jonkheer"})
     assert nothing_new(in_leiden)
 
 
@@ -308,3 +311,48 @@ def test_another_municipality_does_not_see_the_dossier(in_leek: World) -> None:
     dossier = begin(in_leek)
     with entered(make_municipality("leiden").scope()):
         assert not Dossier.objects.filter(pk=dossier.pk).exists() and not Referral.objects.exists() and not FirstRecording.objects.exists()
+
+
+# ---------------------------------------------------------------- the data of the report
+REPORTED: Any = NEW | {
+    "sex": "male", "birth_place": "Leiden", "email": "abel@example.nl", "bsn": BSN, "correspondence_address": "Postbus 1, Leiden",
+    "parents_civil_status": "gescheiden", "address_secret": True,
+}  # fmt: skip
+
+
+@pytest.mark.requirement("LEID-BijlI-2-melding-klant")
+def test_in_leiden_the_report_asks_these_data_with_the_clients_yes(in_leiden: World) -> None:
+    with pytest.raises(Invalid) as refusal:
+        begin(in_leiden, details=REPORTED, agreed=False)
+    assert refusal.value.field == "agreed" and Dossier.objects.count() == 1
+    dossier = begin(in_leiden, details=REPORTED)
+    person, first = dossier.person, FirstRecording.objects.get(dossier=dossier)
+    assert (person.birth_place, person.correspondence_address, person.parents_civil_status) == ("Leiden", "Postbus 1, Leiden", "gescheiden")
+    assert person.address_secret and person.bsn == BSN and first.agreed_on == clock.today()
+    protocol = protocol_on(clock.today())
+    assert protocol is not None and set(first.free) == set(protocol.value(catalogue.REPORT_CLIENT) or ())
+    body = logged_in(dossier.municipality, in_leiden.sanne).get(f"/leiden/d/{dossier.pk}/mensen/").content.decode()
+    assert "Bij de melding" in body and "bijlage I" in body
+
+
+@pytest.mark.requirement("LEID-BijlI-2-melding-klant")
+def test_the_page_of_the_report_wants_that_yes(in_leiden: World) -> None:
+    client = logged_in(in_leiden.dossier.municipality, in_leiden.sanne)
+    sent = posted(in_leiden, token=token(client, "leiden")) | {"client-birth_place": "Leiden", "client-parents_civil_status": "gehuwd"}
+    refused = client.post("/leiden/intake/nieuw/", {key: value for key, value in sent.items() if key != "client-agreed"})
+    assert refused.status_code == 422 and "Vraag de cliënt eerst" in refused.content.decode()
+    assert client.post("/leiden/intake/nieuw/", sent).status_code == 302
+    made = Dossier.objects.exclude(pk=in_leiden.dossier.pk).get()
+    assert (made.person.birth_place, made.person.parents_civil_status) == ("Leiden", "gehuwd")
+
+
+def test_elsewhere_a_first_appointment_asks_less(in_leek: World) -> None:
+    for name in ("birth_place", "correspondence_address", "parents_civil_status"):
+        with pytest.raises(Invalid) as refusal:
+            begin(in_leek, details=NEW | {name: "x"})  # type: ignore[operator]
+        assert refusal.value.field == name
+
+
+def test_who_is_registered_by_somebody_else_is_asked_in_the_talk(in_leiden: World) -> None:
+    dossier = begin(in_leiden, question(in_leiden, Origin.REFERRED, referral=referred()), agreed=False)
+    assert FirstRecording.objects.get(dossier=dossier).agreed_on is None

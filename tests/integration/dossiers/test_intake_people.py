@@ -13,6 +13,7 @@ from dossiers.presenters.people import ecogram
 from dossiers.selectors import relations_of, representations_of
 from dossiers.services.relations import Around, add_relation, add_representation, end_relation, end_representation
 from dossiers.states import RelationRole, Tie
+from dossiers.states.people import Household
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.crypto import keys
@@ -31,7 +32,9 @@ MOTHER: PersonDetails = {"given_names": "Wil", "surname": "Vries", "birth_date":
 
 
 def around(**other: Any) -> Around:
-    known: dict[str, Any] = {"role": RelationRole.FAMILY, "relation": "moeder", "relevance": "Zij kookt drie keer per week."}
+    known: dict[str, Any] = {"role": RelationRole.FAMILY, "relation": "moeder", "relevance": "Zij kookt drie keer per week.", "agreed": True}
+    if (known | other)["role"] == RelationRole.FAMILY:
+        known["household"] = Household.BEFORE
     return Around(**known | other)
 
 
@@ -161,7 +164,7 @@ def test_the_drawing_says_the_same_as_the_list(in_leiden: World) -> None:
 
 
 # ---------------------------------------------------------------- the doors
-FAMILY = {"role": "family", "surname": "Vries", "relation": "moeder", "relevance": "kookt", "tie": "strong"}
+FAMILY = {"role": "family", "surname": "Vries", "relation": "moeder", "relevance": "kookt", "tie": "strong", "household": "now", "agreed": "on"}
 HELPER = {"role": "professional", "name": "Dr. Bakker", "relation": "huisarts", "tie": "ordinary"}
 
 
@@ -245,3 +248,41 @@ def test_who_represents_an_adult_comes_from_the_law(in_opsterland: World) -> Non
     client = logged_in(in_opsterland.dossier.municipality, in_opsterland.sanne)
     page = client.get(f"/opsterland/d/{in_opsterland.dossier.pk}/mensen/vertegenwoordiger/").content.decode()
     assert 'value="curator"' in page and 'value="spouse"' in page and 'value="guardian"' not in page
+
+
+# ---------------------------------------------------------------- Leiden: family is one thing, the network another; with a yes
+@pytest.mark.requirement("LEID-1-gezin")
+def test_family_lives_or_lived_with_the_client_and_the_network_is_another_kind(in_leiden: World) -> None:
+    with pytest.raises(Invalid) as refusal:
+        add(in_leiden, household=None)
+    assert refusal.value.field == "household"
+    with pytest.raises(Invalid) as refusal:
+        add(in_leiden, role=RelationRole.NETWORK, household=Household.NOW)
+    assert refusal.value.field == "household" and not Relation.objects.exists()
+    former = add(in_leiden, {"surname": "Bos", "birth_date": date(1968, 1, 1)}, relation="vroegere partner, zonder kinderen")
+    partner = add(in_leiden, {"surname": "Kok"}, relation="partner", household=Household.NOW)
+    neighbour = add(in_leiden, {"surname": "Buur"}, role=RelationRole.NETWORK, relation="buurvrouw")
+    assert [row.household for row in (former, partner, neighbour)] == ["before", "now", ""]
+    body = logged_in(in_leiden.dossier.municipality, in_leiden.sanne).get(f"/leiden/d/{in_leiden.dossier.pk}/mensen/").content.decode()
+    assert "leefde met de cliënt als gezin" in body and "leeft met de cliënt als gezin" in body and "sociaal netwerk" in body
+
+
+@pytest.mark.requirement("LEID-BijlI-2-melding-relatie")
+@pytest.mark.parametrize("relation", ["contactpersoon", "partner", "kind"])
+def test_about_a_contact_partner_or_child_only_with_the_clients_yes(in_leiden: World, relation: str) -> None:
+    role = RelationRole.NETWORK if relation == "contactpersoon" else RelationRole.FAMILY
+    known: PersonDetails = {"given_names": "Anna Maria", "prefix": "van", "surname": "Dam", "sex": "female", "birth_date": date(1990, 1, 1)}
+    with pytest.raises(Invalid) as refusal:
+        add(in_leiden, known, role=role, relation=relation, agreed=False)
+    assert refusal.value.field == "agreed" and Person.objects.count() == 1
+    for more in ({"bsn": "111222333"}, {"birth_place": "Leiden"}, {"email": "a@b.nl"}):
+        with pytest.raises(Invalid):
+            add(in_leiden, known | more, role=role, relation=relation)  # type: ignore[operator]
+    row = add(in_leiden, known, role=role, relation=relation)
+    person = row.person
+    assert person is not None and (row.relation, row.agreed_on) == (relation, clock.today())
+    assert (person.given_names, person.surname, person.sex, person.birth_date) == ("Anna Maria", "Dam", "female", date(1990, 1, 1))
+    path = f"/leiden/d/{in_leiden.dossier.pk}/mensen/gezin-en-netwerk/"
+    without = {key: value for key, value in FAMILY.items() if key != "agreed"}
+    answer = logged_in(in_leiden.dossier.municipality, in_leiden.sanne).post(path, without)
+    assert answer.status_code == 422 and "Vraag de cliënt eerst" in answer.content.decode()
