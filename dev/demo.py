@@ -24,12 +24,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from dev.services import HOST, LOCAL, ROOT, Postgres, Valkey, die_with_parent, free_port, state_dir
+from dev.services import HOST, LOCAL, ROOT, Postgres, Valkey, die_with_parent, free_port, postgres_bin, state_dir
 from privacy_domain.management.demo.cast import CAST
 
 FOLDER = LOCAL / "demo"
 LOCK = LOCAL / "demo.lock"
-ENVIRONMENTS = {role: LOCAL / f"{role}.env" for role in ("pd_owner", "pd_app")}
+ENVIRONMENTS = {role: LOCAL / f"{role}.env" for role in ("pd_owner", "pd_app", "pd_backup")}
 BIN = Path(sys.executable).parent
 FIRST_PORT = 8000
 READY_SECONDS = 60
@@ -90,6 +90,9 @@ def base_environment() -> dict[str, str]:
         "SECRET_KEY_FILE": str(secret("secret_key")),
         "KEYS_MASTER_FILE": str(secret("keys.master")),
         "DESTRUCTION_LEDGER": str(FOLDER / "destroyed.ledger"),
+        "BACKUP_FOLDER": str(FOLDER / "backup"),
+        "BACKUP_KEYS_FOLDER": str(FOLDER / "backup_of_keys"),
+        "PG_BINDIR": str(postgres_bin()),
         "AUDIT_CHECKPOINTS": str(FOLDER / "checkpoints"),
         "AUDIT_SIGNING_KEY_FILE": str(secret("audit.key")),
         "DEMO_PASSWORD_FILE": str(secret("password")),

@@ -10,7 +10,7 @@ from dev.demo import ENVIRONMENTS, is_running
 from dev.services import ROOT
 
 NEEDS_NO_SERVICES = {"protocol", "makemigrations", "help", "check"}
-OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations"}
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "restore", "rehearse"}
 
 
 def environment(role: str) -> dict[str, str]:
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         extra = {"TESTING": "1"}  # no secrets, no databases
     else:
         owner = command in OWNER_COMMANDS or arguments[:2] == ["audit", "drop-month"]
-        extra = environment("pd_owner" if owner else "pd_app")
+        extra = environment("pd_backup" if command == "backup" else "pd_owner" if owner else "pd_app")
     return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=os.environ | extra).returncode
 
 

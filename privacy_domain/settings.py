@@ -115,6 +115,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEYS_MASTER_FILE = env.text("KEYS_MASTER_FILE", "")
 # which random ids were destroyed: outside the databases and their backups
 DESTRUCTION_LEDGER = env.text("DESTRUCTION_LEDGER", "")
+# where `manage.py backup` puts the data and, apart and for a few days only, the keys; and the tools it does so with
+BACKUP_FOLDER = env.text("BACKUP_FOLDER", "")
+BACKUP_KEYS_FOLDER = env.text("BACKUP_KEYS_FOLDER", "")
+BACKUP_KEYS_DAYS = env.integer("BACKUP_KEYS_DAYS", 7)
+PG_BINDIR = env.text("PG_BINDIR", "")
 # signed statements about the audit log, outside the database, and the key that signs them
 AUDIT_CHECKPOINTS = env.text("AUDIT_CHECKPOINTS", "")
 AUDIT_SIGNING_KEY_FILE = env.text("AUDIT_SIGNING_KEY_FILE", "")

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".local" / "compose"
 PASSWORDS = ("db_super", "keysdb_super", "pd_owner", "pd_app", "pd_worker", "pd_audit_reader", "pd_backup")
-CONNECTING_ROLES = ("owner", "app", "worker")
+CONNECTING_ROLES = ("owner", "app", "worker", "backup")
 
 
 def make(folder: Path = FOLDER) -> list[str]:

@@ -61,6 +61,11 @@ def read(name: str, *, kind: str, subject: UUID, aad: str) -> bytes:
     return unseal(cipher, sealed, _about(name, aad))
 
 
+def exists(name: str) -> bool:
+    """Whether the file is there."""
+    return _path(name).exists()
+
+
 def delete(name: str) -> bool:
     """Remove the file; returns whether it was there. Call it after the transaction that removed its row."""
     path = _path(name)

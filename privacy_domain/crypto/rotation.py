@@ -52,7 +52,7 @@ def drop_unused(*, keep_previous: bool) -> None:
     Raises MasterKeyMissing when a data key rests under a master key that the file does not hold.
     """
     keys = masters().keys
-    in_use = _in_use()
+    in_use = masters_in_use()
     for master in in_use:
         masters().cipher(master)
     keep_only(in_use | {identify(key) for key in keys[1:2] if keep_previous})
@@ -82,7 +82,8 @@ def _rewrapped(fresh: MasterKeys, municipality: UUID, kind: str, subject: UUID, 
     return seal(fresh.cipher(fresh.current), unseal(fresh.cipher(master), bytes(wrapped), about), about)
 
 
-def _in_use() -> frozenset[str]:
+def masters_in_use() -> frozenset[str]:
+    """Ids of the master keys under which data keys rest."""
     with connections["keys"].cursor() as cursor:
         cursor.execute("select distinct master from crypto_datakey")
         return frozenset(master for (master,) in cursor.fetchall())

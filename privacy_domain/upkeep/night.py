@@ -6,6 +6,9 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
 
 from privacy_domain import clock
 from privacy_domain.crypto import files, keys, stored
@@ -15,6 +18,7 @@ from privacy_domain.crypto.master import path
 from privacy_domain.crypto.rotation import rotate_master
 from privacy_domain.privacy import every_row
 from privacy_domain.tenancy import scope
+from privacy_domain.upkeep.backup.making import prune_keys
 
 MASTER_LIVES = timedelta(hours=22)  # under a day, so that a nightly ring that comes early still finds it due
 LEFT_ALONE = timedelta(hours=24)  # younger remains may belong to something that still runs
@@ -34,6 +38,7 @@ class Swept:
     rewrapped: int
     keys: int
     files: int
+    backups: int
 
 
 def upkeep_when_due() -> Swept | None:
@@ -46,8 +51,9 @@ def upkeep_when_due() -> Swept | None:
         return None
     rewrapped = rotate_master().rewrapped
     before = clock.now() - LEFT_ALONE
-    done = Swept(rewrapped, sum(number for _, _, number in sweep_keys(before=before)), sweep_files(before=before))
-    log.info("upkeep: %d keys rewrapped, %d keys and %d files removed", done.rewrapped, done.keys, done.files)
+    pruned = prune_keys(Path(settings.BACKUP_KEYS_FOLDER), days=settings.BACKUP_KEYS_DAYS) if settings.BACKUP_KEYS_FOLDER else 0
+    done = Swept(rewrapped, sum(number for _, _, number in sweep_keys(before=before)), sweep_files(before=before), pruned)
+    log.info("upkeep: %d keys rewrapped, %d keys, %d files and %d backups of keys removed", done.rewrapped, done.keys, done.files, done.backups)
     return done
 
 

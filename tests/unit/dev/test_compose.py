@@ -6,6 +6,7 @@ import re
 import stat
 from pathlib import Path
 
+from dev.compose.make_secrets import make
 from dev.compose.prepare import begin_master_key
 from dev.services import ROOT
 
@@ -43,3 +44,18 @@ def test_whoever_runs_sees_what_was_destroyed() -> None:
         assert '"checkpoints:/data/checkpoints:ro"' in service(name), name
     for name in ("worker", "sealer"):
         assert '"checkpoints:/data/checkpoints"' in service(name), name
+
+
+def test_data_and_keys_are_backed_up_apart_and_the_worker_throws_old_keys_away() -> None:
+    said = service("backup")
+    assert "backup:/data/backup\n" in said and "backup_of_keys:/data/backup_of_keys\n" in said
+    assert "/run/secrets/backup_url" in said and "/run/secrets/backup_keys_url" in said
+    assert '"backup_of_keys:/data/backup_of_keys"' in service("worker")
+    for name in ("web", "beat", "sealer"):
+        assert "backup" not in service(name), name
+    assert "/run/secrets/owner_url" in service("rehearse")
+
+
+def test_every_secret_that_is_named_is_made(tmp_path: Path) -> None:
+    named = set(re.findall(r"^  (\w+): { file:", COMPOSE, re.MULTILINE))
+    assert named == set(make(tmp_path))
