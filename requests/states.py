@@ -120,3 +120,62 @@ REMINDERS: dict[int, tuple[Recipient, ...]] = {
     2: (Recipient.HANDLER, Recipient.LEAD, Recipient.PRIVACY_OFFICER),
     0: (Recipient.HANDLER, Recipient.LEAD, Recipient.PRIVACY_OFFICER),
 }
+
+
+class CaseKind(models.TextChoices):
+    """What somebody can do who is not content. Leek's second request is no objection; the law knows an objection everywhere."""
+
+    COMPLAINT = "complaint", _("complaint")
+    SECOND_REQUEST = "second_request", _("request to the college after a refusal")
+    OBJECTION = "objection", _("objection")
+
+
+class CaseTarget(models.TextChoices):
+    """Against whom: what another organisation did is handled there."""
+
+    MUNICIPALITY = "municipality", _("the municipality")
+    OTHER = "other", _("another organisation")
+
+
+class CaseState(models.TextChoices):
+    """A case: received, in the hands of somebody, ended. A complaint that goes to its next stage waits for somebody again."""
+
+    RECEIVED = "received", _("waits for somebody to handle it")
+    RUNNING = "running", _("being handled")
+    ENDED = "ended", _("ended")
+
+
+CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.RECEIVED: frozenset({CaseState.RUNNING, CaseState.ENDED}),
+    CaseState.RUNNING: frozenset({CaseState.RECEIVED, CaseState.RUNNING, CaseState.ENDED}),
+    CaseState.ENDED: frozenset(),
+}
+
+
+class CaseOutcome(models.TextChoices):
+    """How a case ended."""
+
+    SETTLED = "settled", _("settled to the person's satisfaction")
+    FOUNDED = "founded", _("well founded")
+    PARTLY = "partly", _("partly well founded")
+    UNFOUNDED = "unfounded", _("not well founded")
+    INADMISSIBLE = "inadmissible", _("came too late")
+    PASSED_ON = "passed_on", _("passed on to where it belongs")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+# these judge, and nobody judges without offering to hear the person (awb art. 7:2 and 9:10)
+JUDGEMENTS = frozenset({CaseOutcome.FOUNDED, CaseOutcome.PARTLY, CaseOutcome.UNFOUNDED})
+
+
+class CaseStepKind(models.TextChoices):
+    """What is done in a case."""
+
+    ACKNOWLEDGED = "acknowledged", _("receipt confirmed")
+    ASSIGNED = "assigned", _("given to somebody")
+    TALK = "talk", _("talked with the person")
+    MEDIATION = "mediation", _("mediation")
+    HEARING = "hearing", _("heard")
+    NOT_HEARD = "not_heard", _("did not want to be heard")
+    ADJOURNED = "adjourned", _("adjourned")
+    STAGE = "stage", _("on to the next stage")
