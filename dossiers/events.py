@@ -58,6 +58,7 @@ class DossierEvent(Event):
     PARTNER_DROPPED = "dossier:talk:partner_dropped"
     PARTNER_TOLD = "dossier:talk:partner_told"
     CONSENT_WITHDRAWN = "dossier:consent:withdrawn"
+    CONSENTS_SEEN = "dossier:consents:looked"
     EXCHANGE_STOPPED = "dossier:exchange:stopped"
     SEARCHED = "dossier:search:looked"
     SEARCH_HIT_CLOSED = "dossier:search:refused"

@@ -119,6 +119,54 @@ def birthdays(on: date) -> list[UUID]:
     return list(found.order_by("person_id").values_list("person_id", flat=True))
 
 
+def namesakes(*, surnames: Iterable[str], among: Iterable[UUID]) -> list[Person]:
+    """Of these persons, those of whom a surname is one of `surnames` (plain words), not only begins so."""
+    wanted = set(surnames)
+    tokens = [search.token(TokenKind.SURNAME, search.prefixes(word)[-1]) for word in sorted(wanted)]
+    found = SearchToken.objects.filter(kind=TokenKind.SURNAME, token__in=tokens, person__in=list(among)).values_list("person_id", flat=True)
+    return [person for person in persons(set(found)) if wanted & surname_words(person)]
+
+
+def surname_words(person: Person) -> set[str]:
+    """The words of all surnames of a person, plain and without tussenvoegsels."""
+    return {word for name in filter(None, (person.surname, person.partner_surname)) for word in search.name_words(name)}
+
+
+_BOTH_NAMES = """
+select distinct surname.person_id from unnest(%(surnames)s::bytea[], %(given)s::bytea[]) sought(surname, given)
+join people_searchtoken surname
+  on surname.municipality_id = %(municipality)s and surname.kind = 'surname' and surname.token = sought.surname
+join people_searchtoken given
+  on given.municipality_id = surname.municipality_id and given.kind = 'given_name' and given.token = sought.given
+ and given.person_id = surname.person_id
+"""
+
+
+def named(names: Iterable[tuple[str, str]]) -> list[Person]:
+    """Everybody who bears one of these pairs of a given name and a word of a surname (plain words); one statement for all."""
+    wanted = sorted(set(names))
+    values = {
+        "municipality": scope.require().id,
+        "given": [search.token(TokenKind.GIVEN_NAME, search.prefixes(given)[-1]) for given, _ in wanted],
+        "surnames": [search.token(TokenKind.SURNAME, search.prefixes(surname)[-1]) for _, surname in wanted],
+    }
+    found = [person for (person,) in statements.rows_of(_BOTH_NAMES, values)]
+    return [person for person in persons(found) if _bears(person, set(wanted))]
+
+
+def _bears(person: Person, names: set[tuple[str, str]]) -> bool:
+    return any((given, surname) in names for given in search.plain(person.given_names).split() for surname in surname_words(person))
+
+
+def housemates(ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Who else stands at the address of each of these persons. A secret address has no token, and tells nobody."""
+    own = list(SearchToken.objects.filter(kind=TokenKind.ADDRESS, person__in=list(ids)).values_list("token", "person_id"))
+    there: dict[bytes, set[UUID]] = {}
+    for token, person in SearchToken.objects.filter(kind=TokenKind.ADDRESS, token__in={token for token, _ in own}).values_list("token", "person_id"):
+        there.setdefault(bytes(token), set()).add(person)
+    return {person: there[bytes(token)] - {person} for token, person in own}
+
+
 def persons(ids: Iterable[UUID]) -> list[Person]:
     """The persons with these ids, in that order; unknown ids are left out. Two statements: the rows, and their keys."""
     wanted = list(ids)
