@@ -10,9 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.forms.intake import day, lines
+from dossiers.presenters.talk import LAWS
 from privacy_domain.protocols.values import RetentionStart
 from retention.policies import STARTS
-from retention.states import HoldReason, Outcome
+from retention.services.lists import Keeping
+from retention.states import REVIEWED_REASONS, DestructionOf, DestructionReason, HoldReason, Outcome
 
 
 class HoldForm(forms.Form):
@@ -81,8 +83,20 @@ class PreviewForm(forms.Form):
         return STARTS[self.cleaned_data["start"]]
 
 
+_KEY = 36  # as many characters as a key has; what belongs to it has its name behind that
+_WHY = ("reason", "explanation", "review_on")
+_REVIEWED = [(reason.value, reason.label) for reason in HoldReason if reason in REVIEWED_REASONS]
+_NO_REASON = {"invalid_choice": _("Choose a reason.")}
+_MISSING = {
+    "reason": _("Choose a reason."),
+    "explanation": _("Write down why this is needed."),
+    "review_on": _("Choose the day on which somebody looks again."),
+}
+
+
 class OutcomesForm(forms.Form):
-    """What becomes of the parts on one page of a list: a choice for each, none made beforehand. What is not chosen stays open."""
+    """What becomes of the parts on one page of a list: a choice for each, none made beforehand. What is not chosen stays open. With
+    keeping come a reason, why it is needed and the day on which somebody looks again."""
 
     def __init__(self, *args: Any, rows: Sequence[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,10 +104,35 @@ class OutcomesForm(forms.Form):
             self.fields[str(row)] = forms.ChoiceField(
                 choices=Outcome.choices, required=False, error_messages={"invalid_choice": _("Choose one of the answers.")}
             )
+            self.fields[f"{row}-reason"] = forms.ChoiceField(
+                label=_("For which reason?"), choices=[("", _("Choose")), *_REVIEWED], required=False, error_messages=_NO_REASON
+            )
+            self.fields[f"{row}-explanation"] = lines(_("Why is this needed?"), rows=2, length=2000, required=False)
+            self.fields[f"{row}-review_on"] = day(_("On which day does somebody look again?"), required=False)
+
+    def why(self, row: UUID) -> list[forms.BoundField]:
+        """The fields that go with keeping one part."""
+        return [self[f"{row}-{name}"] for name in _WHY]
+
+    def clean(self) -> dict[str, Any]:
+        """Who keeps something and begins to say why, says all of it."""
+        for row, outcome in self.outcomes().items():
+            said = [self.cleaned_data.get(f"{row}-{name}") for name in _WHY]
+            if outcome == Outcome.KEEP and any(said):
+                for name, value in zip(_WHY, said, strict=True):
+                    if not value and f"{row}-{name}" not in self.errors:
+                        self.add_error(f"{row}-{name}", _MISSING[name])
+        return self.cleaned_data
+
+    def keeping(self) -> dict[UUID, Keeping]:
+        """Why what is kept is kept, where that was said."""
+        said = self.cleaned_data
+        kept = (row for row, outcome in self.outcomes().items() if outcome == Outcome.KEEP and said[f"{row}-reason"])
+        return {row: Keeping(HoldReason(said[f"{row}-reason"]), said[f"{row}-explanation"], said[f"{row}-review_on"]) for row in kept}
 
     def outcomes(self) -> dict[UUID, Outcome]:
         """The choices that were made."""
-        return {UUID(name): Outcome(value) for name, value in self.cleaned_data.items() if value}
+        return {UUID(name): Outcome(value) for name, value in self.cleaned_data.items() if value and len(name) == _KEY}
 
 
 class ApproveForm(forms.Form):
@@ -120,3 +159,21 @@ class AbortForm(forms.Form):
 
     prefix = "abort"
     because = lines(_("Why does the list not go on?"), rows=2, length=2000, error_messages={"required": _("Write down why the list does not go on.")})
+
+
+class StopForm(forms.Form):
+    """Why it stops halfway."""
+
+    prefix = "stop"
+    because = lines(_("Why does the list stop?"), rows=2, length=2000, error_messages={"required": _("Write down why the list stops.")})
+
+
+class LogForm(forms.Form):
+    """Which lines of the log of destruction."""
+
+    year = forms.IntegerField(
+        label=_("Year"), required=False, min_value=2000, max_value=2199, error_messages={"invalid": _("Fill in a year, such as 2026.")}
+    )
+    of = forms.ChoiceField(label=_("What"), choices=[("", _("Everything")), *DestructionOf.choices], required=False)
+    law = forms.ChoiceField(label=_("Law"), choices=[("", _("Everything")), *LAWS.items()], required=False)
+    reason = forms.ChoiceField(label=_("Why"), choices=[("", _("Everything")), *DestructionReason.choices], required=False)

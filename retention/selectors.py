@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier, Item
+from dossiers.selectors.disclosure import items_in_preparation
 from dossiers.states import DossierState
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
@@ -24,10 +25,10 @@ from privacy_domain.erasure import ledger
 from privacy_domain.tenancy import scope
 from privacy_domain.work.models import Job, Task
 from retention.models import Clock, Destruction, DestructionList, DestructionRow, Hold
-from retention.states import HoldOn, HoldReason, Outcome
+from retention.states import DestructionState, HoldOn, HoldReason, Outcome, RowResult, Standing
 
 # acts on a dossier that change nothing in what stands in it
-_BESIDE = ("authorisation", "exclusion", "duty", "age", "representation", "task", "draft", "looks", "rights")
+_BESIDE = ("destruction", "authorisation", "exclusion", "duty", "age", "representation", "task", "draft", "looks", "rights", "shield")
 _CHANGES = ("dossier:", "consent:")
 _IN_THE_FILE = reduce(or_, (Q(event__startswith=prefix) for prefix in _CHANGES)) & ~reduce(
     or_, (Q(event__startswith=f"dossier:{subject}:") for subject in _BESIDE)
@@ -88,7 +89,7 @@ def facts_of(dossiers: Collection[Dossier]) -> list[FileFacts]:
     )
     known = dict(Clock.objects.filter(dossier__in=ids).order_by().values_list("dossier_id").annotate(Max("last_change")))
     items: dict[UUID, list[ItemFact]] = defaultdict(list)
-    rows = Item.objects.filter(dossier__in=ids, superseded_at__isnull=True).order_by("series")
+    rows = Item.kept.filter(dossier__in=ids, superseded_at__isnull=True).order_by("series")
     for dossier_id, series, law, received in rows.values_list("dossier_id", "series", "law", "received_on"):
         items[dossier_id].append(ItemFact(series, law, received))
     return [FileFacts(one, _last_change(one, changed.get(one.pk), known.get(one.pk)), items[one.pk]) for one in dossiers]
@@ -112,7 +113,7 @@ where d.municipality_id = %(municipality)s and d.state <> 'going'
     or exists (select from unnest(d.law_tags) tag where not exists (
         select from retention_clock c where c.dossier_id = d.id and c.law = tag and c.series is null
     ))
-    or exists (select from dossiers_item i where i.dossier_id = d.id and i.superseded_at is null and (
+    or exists (select from dossiers_item i where i.dossier_id = d.id and i.superseded_at is null and not i.going and (
         exists (select from retention_clock c where c.dossier_id = d.id and c.series = i.series and (c.law, c.received_on) <> (i.law, i.received_on))
         or not exists (
             select from retention_clock c where c.dossier_id = d.id and c.law = i.law
@@ -215,6 +216,7 @@ def passed_clocks(today: date, teams: Collection[UUID] | None, limit: int) -> li
     rows = (
         Clock.objects.filter(destroy_from__lte=today)
         .exclude(dossier__state=DossierState.GOING)
+        .exclude(series__isnull=True, dossier__state=DossierState.OPEN)
         .exclude(_listed(running=True))
         .exclude(_listed(outcome=Outcome.KEEP) & _held())
     )
@@ -246,34 +248,52 @@ def rows_of(listed: DestructionList) -> QuerySet[DestructionRow]:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why a part cannot be destroyed now: holds that stand, or a term that has not passed (any more)."""
+    """Why a part cannot be destroyed now: holds that stand, and whatever else stands in the way."""
 
     holds: tuple[Hold, ...]
-    moved: bool
+    standing: tuple[Standing, ...]
 
 
 def blocks_of(rows: Collection[DestructionRow], today: date) -> Mapping[UUID, Block]:
-    """Which of these parts are blocked and why, as it is now; two statements for any number."""
+    """Which of these parts are blocked and why, as it is now; three statements for any number."""
     dossiers, people = {row.dossier_id for row in rows}, {row.dossier.person_id for row in rows}
     holds: dict[UUID, list[Hold]] = defaultdict(list)
     for hold in Hold.objects.filter(Q(dossier__in=dossiers) | Q(on=HoldOn.PERSON, person__in=people), lifted_at__isnull=True).order_by("placed_at"):
         holds[hold.dossier_id or hold.person_id].append(hold)
-    clocks = {(row.dossier_id, row.law, row.series): row for row in Clock.objects.filter(dossier__in=dossiers)}
+    clocks: dict[tuple[UUID, str], list[Clock]] = defaultdict(list)
+    for counted in Clock.objects.filter(dossier__in=dossiers):
+        clocks[counted.dossier_id, counted.law].append(counted)
+    shared = items_in_preparation(dossiers)
     found = {}
     for row in rows:
         standing = [*holds[row.dossier_id], *holds[row.dossier.person_id]]
         concerned = tuple(hold for hold in standing if row.series is None or hold.on != HoldOn.ITEM or hold.series == row.series)
-        clock_now = clocks.get((row.dossier_id, row.law, row.series))
-        moved = row.dossier.state == DossierState.GOING or clock_now is None or clock_now.destroy_from is None or clock_now.destroy_from > today
-        if concerned or moved:
-            found[row.pk] = Block(concerned, moved)
+        why = [Standing.HELD] if concerned else []
+        why += [Standing.MOVED] if not _has_passed(row, clocks[row.dossier_id, row.law], today) else []
+        why += [Standing.OPEN] if row.series is None and row.dossier.state == DossierState.OPEN else []
+        why += [Standing.SHARED] if row.series in shared or (row.series is None and shared & _series(clocks[row.dossier_id, row.law])) else []
+        if why:
+            found[row.pk] = Block(concerned, tuple(why))
     return found
+
+
+def _has_passed(row: DestructionRow, clocks: Collection[Clock], today: date) -> bool:
+    """Whether the term of this part has passed; of what is no single item also that of every item that goes along."""
+    own = [one for one in clocks if row.series is None or one.series == row.series]
+    there = any(one.series == row.series for one in own)
+    return there and row.dossier.state != DossierState.GOING and all(one.destroy_from and one.destroy_from <= today for one in own)
+
+
+def _series(clocks: Collection[Clock]) -> set[UUID]:
+    return {one.series for one in clocks if one.series}
 
 
 def list_by_id(list_id: UUID) -> DestructionList | None:
     """One list, or None."""
     found: DestructionList | None = (
-        DestructionList.objects.select_related("team", "made_by", "judged_by", "approved_by", "aborted_by").filter(pk=list_id).first()
+        DestructionList.objects.select_related("team", "made_by", "judged_by", "approved_by", "aborted_by", "paused_by", "stopped_by", "certificate")
+        .filter(pk=list_id)
+        .first()
     )
     return found
 
@@ -294,6 +314,66 @@ def names_beginning(start: str) -> int:
     return int(DestructionList.objects.filter(name__startswith=start).count())
 
 
+# ---------------------------------------------------------------- carrying one out
+LIST = "list"
+"""The kind of cause of what a list destroys."""
+
+
+def destructions_of(listed: DestructionList) -> QuerySet[Destruction]:
+    """What was or is being destroyed by this list."""
+    rows: QuerySet[Destruction] = Destruction.objects.filter(source_kind=LIST, source_id=listed.pk)
+    return rows
+
+
+def log_of(*, year: int | None = None, of: str = "", law: str = "", reason: str = "") -> QuerySet[Destruction]:
+    """The log of destruction, the newest first; of one year, kind, law or reason where that is asked."""
+    rows: QuerySet[Destruction] = Destruction.objects.select_related("decided_by", "approved_by").order_by("-marked_at", "pk")
+    wanted = {"marked_at__year": year, "of": of, "laws__contains": [law] if law else None, "reason": reason}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def under_way(listed: DestructionList) -> bool:
+    """Whether something that this list destroys is not gone yet."""
+    return bool(destructions_of(listed).exclude(state=DestructionState.DONE).exists())
+
+
+def jobs_apart(listed: DestructionList) -> QuerySet[Job]:
+    """The jobs of this list that failed too often and wait for a person."""
+    jobs: QuerySet[Job] = Job.objects.filter(state=Job.State.QUARANTINED, args__list=str(listed.pk))
+    return jobs.order_by("made_at", "id")
+
+
+def apart_of(listed: Collection[DestructionList]) -> Counter[UUID]:
+    """How many jobs of each of these lists were set apart; one statement."""
+    jobs = Job.objects.filter(state=Job.State.QUARANTINED, args__list__in=[str(row.pk) for row in listed])
+    return Counter(UUID(job["list"]) for job in jobs.values_list("args", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a list is: parts in all, gone, kept or left, and jobs that were set apart."""
+
+    total: int
+    gone: int
+    going: int
+    kept: int
+    left: int
+    apart: int
+
+    @property
+    def done(self) -> int:
+        """Parts of which it is known what came of them."""
+        return self.gone + self.kept + self.left
+
+
+def progress_of(listed: DestructionList) -> Progress:
+    """Two statements. A part that is gone has no row any more."""
+    rows = Counter(dict(DestructionRow.objects.filter(on_list=listed).order_by().values_list("result").annotate(Count("pk"))))
+    kept, left = rows[RowResult.KEPT], rows[RowResult.SKIPPED] + rows[RowResult.DROPPED]
+    gone = listed.row_count - sum(rows.values())
+    return Progress(listed.row_count, gone, rows[RowResult.TAKEN], kept, left, jobs_apart(listed).count())
+
+
 # ---------------------------------------------------------------- after a restored backup
 def brought_back() -> Iterator[ledger.Entry]:
     """Lines of the ledger about the municipality in scope whose removal this database does not know: it is older than they are.
@@ -304,5 +384,8 @@ def brought_back() -> Iterator[ledger.Entry]:
         return
     here = scope.require().id
     ours = {entry.subject: entry for entry in ledger.entries() if entry.municipality == here}
-    known = set(Destruction.objects.filter(subject__in=ours).values_list("subject", flat=True)) if ours else set()
+    known: set[UUID] = set()
+    about = Q(subject__in=ours) | Q(items__overlap=list(ours))
+    for subject, items in Destruction.objects.filter(about).values_list("subject", "items") if ours else ():
+        known |= {subject, *items}
     yield from (entry for subject, entry in ours.items() if subject not in known)

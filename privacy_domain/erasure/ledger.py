@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
@@ -18,7 +19,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from privacy_domain import clock
-from privacy_domain.crypto.kinds import KeyKind
+
+
+class Destroyed(StrEnum):
+    """What was destroyed as a whole."""
+
+    DOSSIER = "dossier"
+    ITEM = "item"  # an item of a dossier that stayed, by its series
 
 
 class NoLedger(ImproperlyConfigured):
@@ -30,12 +37,12 @@ class Entry:
     """One subject that was destroyed."""
 
     municipality: UUID
-    kind: KeyKind
+    kind: Destroyed
     subject: UUID
     at: datetime
 
 
-def enter(municipality: UUID, kind: KeyKind, subject: UUID) -> None:
+def enter(municipality: UUID, kind: Destroyed, subject: UUID) -> None:
     """Write one line, and have it on the disk before returning. Written twice, it stands there twice, which does no harm.
 
     Raises NoLedger when the file cannot be written.
@@ -65,7 +72,7 @@ def entries() -> Iterator[Entry]:
     for number, line in enumerate(lines, start=1):
         try:
             read = json.loads(line)
-            yield Entry(UUID(read["municipality"]), KeyKind(read["kind"]), UUID(read["subject"]), datetime.fromisoformat(read["at"]))
+            yield Entry(UUID(read["municipality"]), Destroyed(read["kind"]), UUID(read["subject"]), datetime.fromisoformat(read["at"]))
         except (ValueError, KeyError, TypeError):
             if number < len(lines) or line.endswith("\n"):
                 raise NoLedger(f"DESTRUCTION_LEDGER: line {number} of {file} cannot be read.") from None

@@ -12,9 +12,11 @@ from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.privacy import our_models
 
 Model = type[models.Model]
+ITEM = "item"
+"""Beside the kinds of keys: one item of a dossier, with everything that is about it and nothing else. It has no key of its own."""
 
 
-def paths(model: Model, kind: KeyKind) -> tuple[str, ...]:
+def paths(model: Model, kind: str) -> tuple[str, ...]:
     """The columns of `model` that name the subject of `kind` to whom a row belongs; any of them will do. Empty: to nobody.
 
     A model says it by the key that seals it; where another key seals it, or none, by a name in `class Privacy`, as in
@@ -29,7 +31,7 @@ def paths(model: Model, kind: KeyKind) -> tuple[str, ...]:
     return ()
 
 
-def belonging(model: Model, kind: KeyKind, subject: UUID) -> Q | None:
+def belonging(model: Model, kind: str, subject: UUID) -> Q | None:
     """Which rows of `model` belong to this subject and go with it. None: none ever do.
 
     What belongs to a dossier goes with the dossier and not with the person whose key seals it.
@@ -52,7 +54,7 @@ def kept_by(model: Model) -> tuple[str, ...]:
     return said
 
 
-def members(kind: KeyKind, subject: UUID) -> Iterator[tuple[Model, Q]]:
+def members(kind: str, subject: UUID) -> Iterator[tuple[Model, Q]]:
     """Every model that can have rows of this subject, with the rows."""
     for model in our_models():
         rows = belonging(model, kind, subject)
@@ -73,6 +75,6 @@ def _privacy(model: Model) -> object:
     return getattr(getattr(model, "instance_type", model), "Privacy", None)
 
 
-def _is_earlier_state_of_owner(model: Model, kind: KeyKind) -> bool:
+def _is_earlier_state_of_owner(model: Model, kind: str) -> bool:
     tracked = getattr(model, "instance_type", None)
     return tracked is not None and getattr(tracked, "encryption_key", None) == (kind, "id")

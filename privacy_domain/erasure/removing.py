@@ -1,4 +1,4 @@
-"""Removing, in one transaction, every row of a subject; and saying what must follow after the commit."""
+"""Removing, in one transaction, every row of a dossier, a person or an item; and saying what must follow after the commit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from privacy_domain.crypto import files, keys
 from privacy_domain.crypto.fields import owner_of
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.crypto.stored import columns_of
-from privacy_domain.erasure.places import Model, kept_by, members, paths, references
+from privacy_domain.erasure.places import ITEM, Model, kept_by, members, paths, references
 from privacy_domain.operation import SYSTEM, Actor
 from privacy_domain.people.models import Person
 from privacy_domain.privacy import every_row, our_models
@@ -49,10 +49,10 @@ class Hook(Protocol):
         """Do it."""
 
 
-_before: dict[KeyKind, list[Hook]] = {}
+_before: dict[str, list[Hook]] = {}
 
 
-def before_leaving(kind: KeyKind, hook: Hook) -> None:
+def before_leaving(kind: str, hook: Hook) -> None:
     """Register what a floor does just before a subject of `kind` goes, such as naming another dossier on a shared plan."""
     hooks = _before.setdefault(kind, [])
     if hook not in hooks:
@@ -73,6 +73,13 @@ def remove_dossier(dossier: UUID) -> Removed:
             gone += _remove(KeyKind.PERSON, person)
         people -= set(alone)
     return gone
+
+
+@transaction.atomic
+def remove_item(series: UUID) -> Removed:
+    """Remove every row that is about one item of a dossier: its versions, their text, whom they are about, and what names it. The
+    dossier with its key stays, so there is no key to go. Raises Entangled."""
+    return _remove(ITEM, series)
 
 
 def is_known(person: UUID) -> bool:
@@ -96,17 +103,27 @@ def finish(files_gone: Iterable[str], keys_gone: Iterable[tuple[str, UUID]]) -> 
 
 
 # ---------------------------------------------------------------- one subject
-def _remove(kind: KeyKind, subject: UUID) -> Removed:
+def _remove(kind: str, subject: UUID) -> Removed:
     for hook in _before.get(kind, ()):
         hook(subject=subject, by=SYSTEM)
-    going = list(members(kind, subject))
+    going = _by_key(members(kind, subject)) if kind == ITEM else list(members(kind, subject))
     names = tuple(name for model, rows in going for name in _file_names(model, rows))
     shared = _shared_by(going)
     _let_go(going, shared)
     _announce(str(subject))
     counted = {model._meta.label: number for model, rows in going if (number := _delete(model, rows))}
     _announce("")
-    return reduce(Removed.__add__, (_remove_if_alone(*each) for each in shared), Removed(counted, names, ((kind, subject),)))
+    return reduce(Removed.__add__, (_remove_if_alone(*each) for each in shared), Removed(counted, names, _keys(kind, subject)))
+
+
+def _keys(kind: str, subject: UUID) -> tuple[tuple[KeyKind, UUID], ...]:
+    return () if kind == ITEM else ((KeyKind(kind), subject),)
+
+
+def _by_key(going: Iterable[tuple[Model, Q]]) -> list[tuple[Model, Q]]:
+    """The rows by their own keys, what points first: rows that are found by way of others must be known before those go."""
+    found = [(model, Q(pk__in=list(every_row(model).filter(rows).values_list("pk", flat=True)))) for model, rows in going]
+    return [(model, rows) for model, rows in reversed(found) if every_row(model).filter(rows).exists()]
 
 
 def _announce(subject: str) -> None:

@@ -1,29 +1,31 @@
-"""Destroying one dossier: hide it, remove its rows, then its files and its key. Dying anywhere, it goes on where it was."""
+"""Destroying a dossier, a part of one or an item: hide it, remove its rows, then its files and its key. Dying anywhere, it goes on where it was."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from uuid import UUID
+from functools import reduce
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from access.models import User
-from dossiers.models import Dossier
-from dossiers.services.destroying import hide_dossier
+from dossiers.models import Dossier, Item
+from dossiers.services.destroying import drop_law, hide_dossier, hide_items
 from privacy_domain import clock
 from privacy_domain.audit.record import record
-from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.erasure import ledger
 from privacy_domain.erasure import removing as erasure
+from privacy_domain.erasure.ledger import Destroyed
 from privacy_domain.operation import Actor
 from privacy_domain.people.models import Person
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 from retention.events import RetentionEvent
-from retention.models import Destruction
-from retention.selectors import brought_back, holds_on
-from retention.states import DestructionReason, DestructionState
+from retention.models import Clock, Destruction, DestructionRow
+from retention.selectors import LIST, brought_back, holds_on
+from retention.states import DestructionOf, DestructionReason, DestructionState, Outcome
 
 JOB = "retention.destroy"
 
@@ -39,33 +41,86 @@ class Ground:
     source_id: UUID
 
 
-@transaction.atomic
-def mark_for_destruction(*, dossier: Dossier, ground: Ground, decided_by: User, by: User) -> Destruction:
-    """The dossier is hidden from everybody at once, and a job destroys it; `by` approves what `decided_by` decided.
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who decided that it goes, who approved that, and whether figures stay that nobody can be found by."""
 
-    Raises Conflict for an open dossier, one that is held, one that is going already, and when somebody approves his own decision.
+    by: User
+    approved_by: User
+    outcome: Outcome = Outcome.DESTROY
+
+
+def mark_for_destruction(*, dossier: Dossier, ground: Ground, decided_by: User, by: User) -> Destruction:
+    """As `mark_dossier`, at once: `by` approves what `decided_by` decided."""
+    return mark_dossier(dossier=dossier, ground=ground, decided=Decided(decided_by, by), by=by)
+
+
+@transaction.atomic
+def mark_dossier(*, dossier: Dossier, ground: Ground, decided: Decided, by: Actor) -> Destruction:
+    """The dossier is hidden from everybody at once, and a job destroys it.
+
+    Raises Conflict for an open dossier, one that is held, one that is going already, and when somebody approved his own decision.
     """
-    if decided_by.pk == by.pk:
+    _require(dossier, None, decided)
+    hide_dossier(dossier=dossier, by=by)
+    return _mark(Destruction(subject=dossier.pk, laws=dossier.law_tags), ground, decided, by)
+
+
+@transaction.atomic
+def mark_item(*, dossier: Dossier, series: UUID, ground: Ground, decided: Decided, by: Actor) -> Destruction:
+    """As `mark_dossier`, for one item with all its versions (leek-2018 art. 6); the dossier stays, and may be open.
+
+    Raises Conflict for an item that is held or is not there (any more), and when somebody approved his own decision.
+    """
+    _require(dossier, series, decided)
+    law = Item.kept.filter(dossier=dossier, series=series, superseded_at__isnull=True).values_list("law", flat=True).first()
+    hide_items(dossier=dossier, series=[series], by=by)
+    going = Destruction(of=DestructionOf.ITEM, subject=series, items=[series], within=dossier.pk, laws=[law])
+    return _mark(going, ground, decided, by)
+
+
+@transaction.atomic
+def mark_part(*, dossier: Dossier, law: str, ground: Ground, decided: Decided, by: Actor) -> Destruction:
+    """As `mark_dossier`, for what a dossier holds under one law while it falls under others that keep it: its items of that law.
+
+    What is of no law in particular (the talks, the plan, the people) stays as long as the last law asks.
+    Raises Conflict also for a dossier that falls under no other law.
+    """
+    _require(dossier, None, decided)
+    if dossier.closed_on is None or not other_laws(dossier, law):
+        raise Conflict("Dit dossier valt onder geen andere wet: het gaat als geheel.")
+    series = _series_under(dossier, law)
+    hide_items(dossier=dossier, series=series, by=by)
+    return _mark(Destruction(of=DestructionOf.PART, subject=uuid4(), items=series, within=dossier.pk, laws=[law]), ground, decided, by)
+
+
+def other_laws(dossier: Dossier, law: str) -> bool:
+    """Whether the dossier holds anything that another law keeps."""
+    items = Item.kept.filter(dossier=dossier, superseded_at__isnull=True).exclude(law=law)
+    return bool(set(dossier.law_tags) - {law}) or items.exists()
+
+
+def _series_under(dossier: Dossier, law: str) -> list[UUID]:
+    return list(Item.kept.filter(dossier=dossier, law=law, superseded_at__isnull=True).order_by("series").values_list("series", flat=True))
+
+
+def _require(dossier: Dossier, series: UUID | None, decided: Decided) -> None:
+    if decided.by.pk == decided.approved_by.pk:
         raise Conflict("Een ander dan wie besliste, keurt de vernietiging goed.")
     Person.objects.select_for_update(no_key=True).get(pk=dossier.person_id)  # a hold that is being placed is placed before, or comes too late
-    if holds_on(dossier):
+    if holds_on(dossier, series):
         raise Conflict("Dit dossier wordt nog bewaard. Kijk bij Bewaren waarom.")
-    hide_dossier(dossier=dossier, by=by)
-    destruction: Destruction = Destruction.objects.create(
-        subject=dossier.pk,
-        reason=ground.reason,
-        laws=dossier.law_tags,
-        protocol_version=ground.protocol_version,
-        citations=list(ground.citations),
-        source_kind=ground.source_kind,
-        source_id=ground.source_id,
-        decided_by=decided_by,
-        approved_by=by,
-        marked_at=clock.now(),
-    )
-    _record(RetentionEvent.DESTRUCTION_MARKED, destruction, by)
-    work.enqueue(kind=JOB, key=str(destruction.pk), args={"destruction": destruction.pk}, by=by)
-    return destruction
+
+
+def _mark(going: Destruction, ground: Ground, decided: Decided, by: Actor) -> Destruction:
+    going.reason, going.protocol_version, going.citations = ground.reason, ground.protocol_version, list(ground.citations)
+    going.source_kind, going.source_id = ground.source_kind, ground.source_id
+    going.decided_by, going.approved_by, going.outcome, going.marked_at = decided.by, decided.approved_by, decided.outcome, clock.now()
+    going.save(force_insert=True)
+    _record(RetentionEvent.DESTRUCTION_MARKED, going, by)
+    cause = {"list": going.source_id} if going.source_kind == LIST else {}
+    work.enqueue(kind=JOB, key=str(going.pk), args={"destruction": going.pk, **cause}, by=by)
+    return going
 
 
 @transaction.atomic
@@ -83,9 +138,14 @@ def advance(*, destruction_id: UUID, by: Actor) -> bool:
 
 def _remove(destruction: Destruction, by: Actor) -> None:
     """The line in the ledger first, on the disk, and then every row: what a backup brings back is known from here on."""
+    whole = destruction.of == DestructionOf.DOSSIER
+    subjects = [destruction.subject] if whole else destruction.items
     if destruction.reason != DestructionReason.REPLAY:  # then the line is what it was found by
-        ledger.enter(scope.require().id, KeyKind.DOSSIER, destruction.subject)
-    gone = erasure.remove_dossier(destruction.subject)
+        for subject in subjects:
+            ledger.enter(scope.require().id, Destroyed.DOSSIER if whole else Destroyed.ITEM, subject)
+    gone = erasure.remove_dossier(destruction.subject) if whole else _remove_items(subjects)
+    if destruction.of == DestructionOf.PART:
+        _remove_part(destruction, by)
     destruction.state, destruction.removed_at = DestructionState.REMOVED, clock.now()
     destruction.rows, destruction.file_count, destruction.files = dict(gone.rows), len(gone.files), list(gone.files)
     destruction.keys = [[str(kind), str(subject)] for kind, subject in gone.keys]
@@ -93,16 +153,33 @@ def _remove(destruction: Destruction, by: Actor) -> None:
     _record(RetentionEvent.DESTROYED, destruction, by)
 
 
+def _remove_items(series: Collection[UUID]) -> erasure.Removed:
+    return reduce(erasure.Removed.__add__, (erasure.remove_item(one) for one in series), erasure.Removed())
+
+
+def _remove_part(destruction: Destruction, by: Actor) -> None:
+    """The dossier falls under this law no longer; what was counted and listed for it goes along."""
+    law = destruction.laws[0]
+    dossier = Dossier.with_going.filter(pk=destruction.within).first() if destruction.within else None
+    if dossier is None:  # the whole went meanwhile, and this with it
+        return
+    drop_law(dossier=dossier, law=law, by=by)
+    for model in (Clock, DestructionRow):
+        model.objects.filter(dossier=dossier, law=law, series__isnull=True).delete()
+
+
 def _finish(destruction: Destruction, by: Actor) -> None:
     """The files, then the keys: what sealed it all is the last to go, and then nothing anywhere can be read."""
     erasure.finish(destruction.files, [(kind, UUID(subject)) for kind, subject in destruction.keys])
-    destruction.state, destruction.done_at, destruction.files, destruction.keys = DestructionState.DONE, clock.now(), [], []
-    destruction.save(update_fields=["state", "done_at", "files", "keys"])
     _record(RetentionEvent.DESTRUCTION_DONE, destruction, by)
+    destruction.state, destruction.done_at = DestructionState.DONE, clock.now()
+    destruction.files, destruction.keys, destruction.within = [], [], None
+    destruction.save(update_fields=["state", "done_at", "files", "keys", "within"])
 
 
 def _record(event: RetentionEvent, destruction: Destruction, by: Actor) -> None:
-    record(event, subject_kind="destruction", subject_id=destruction.pk, dossier_id=destruction.subject, by=by)
+    dossier = destruction.subject if destruction.of == DestructionOf.DOSSIER else destruction.within
+    record(event, subject_kind="destruction", subject_id=destruction.pk, dossier_id=dossier, reason=destruction.of, by=by)
 
 
 # ---------------------------------------------------------------- after a restored backup
@@ -114,16 +191,21 @@ def replay_ledger(*, by: Actor) -> int:
     """
     found = list(brought_back())
     for entry in found:
-        dossier = Dossier.with_going.filter(pk=entry.subject).first()
-        destruction: Destruction = Destruction.objects.create(
-            subject=entry.subject,
-            reason=DestructionReason.REPLAY,
-            laws=dossier.law_tags if dossier else [],
-            source_kind="ledger",
-            source_id=entry.subject,
-            marked_at=clock.now(),
-        )
+        destruction = _again(entry)
+        destruction.save(force_insert=True)
         _record(RetentionEvent.REPLAYED, destruction, by)
         while advance(destruction_id=destruction.pk, by=by):
             pass
     return len(found)
+
+
+def _again(entry: ledger.Entry) -> Destruction:
+    line = Destruction(subject=entry.subject, reason=DestructionReason.REPLAY, source_kind="ledger", source_id=entry.subject, marked_at=clock.now())
+    if entry.kind == Destroyed.DOSSIER:
+        dossier = Dossier.with_going.filter(pk=entry.subject).first()
+        line.laws = dossier.law_tags if dossier else []
+    else:
+        item = Item.with_going.filter(series=entry.subject, superseded_at__isnull=True).first()
+        line.of, line.items, line.within = DestructionOf.ITEM, [entry.subject], item.dossier_id if item else None
+        line.laws = [item.law if item else ""]
+    return line

@@ -1,12 +1,13 @@
 """Destruction lists: made by the schedule or by hand, judged part by part, approved by a third, and a week to think.
 
-Carrying one out is not done here: an approved list waits until its day, and what is destroyed then is asked again, part by part.
+Carrying one out is not done here: an approved list waits until its day; then a job takes it up, and each part is asked again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -28,11 +29,13 @@ from retention.models import Clock, DestructionList, DestructionRow
 from retention.policies import Keepers, endings, executor, keepers
 from retention.selectors import blocks_of, list_by_id, names_beginning, passed_clocks, rows_of, scheduled_since
 from retention.services.clocks import refresh_dossiers
-from retention.states import LIST_TRANSITIONS, ListState, Outcome
+from retention.services.holds import Held, place_hold
+from retention.states import LIST_TRANSITIONS, HoldReason, ListState, Outcome
 
 MOST_ROWS = 500
 THINK = timedelta(days=7)
 JUDGE, APPROVE = "judge_list", "approve_list"
+BEGIN = "retention.list"
 _TASK_DAYS = timedelta(days=28)
 
 
@@ -54,7 +57,7 @@ def make_list(*, team: Team | None = None, by: Actor) -> DestructionList:
         for row in due
         if row.destroy_from
     )  # fmt: skip
-    _log(RetentionEvent.LIST_MADE, listed, by, dossiers=[row.dossier_id for row in due])
+    log_list(RetentionEvent.LIST_MADE, listed, by, dossiers=[row.dossier_id for row in due])
     _ask_to_judge(listed, by)
     return listed
 
@@ -125,47 +128,71 @@ def _source(listed: DestructionList) -> str:
 def open_list(*, list_id: UUID, shown: list[UUID] | None = None, by: User) -> DestructionList:
     """A list, for who prepares or approves destruction there. Raises Http404 for everybody else, as for a list that does not exist."""
     listed, keeper = list_by_id(list_id), keepers(by, clock.today())
-    if listed is None or not _reaches(keeper, listed):
+    if listed is None or not reaches(keeper, listed):
         raise Http404
     ids = rows_of(listed).values_list("dossier_id", flat=True) if shown is None else shown
     look(RetentionEvent.LIST_SEEN, subject_kind="list", subject_id=listed.pk, object_ids=set(ids), role=str(keeper.role), by=by)
     return listed
 
 
-def _reaches(keeper: Keepers, listed: DestructionList) -> bool:
+def reaches(keeper: Keepers, listed: DestructionList) -> bool:
+    """Whether somebody has a part in this list."""
     return keeper.any and (keeper.teams is None or listed.team_id in keeper.teams)
 
 
 # ---------------------------------------------------------------- judging
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Why a part is kept, and the day on which somebody looks again."""
+
+    reason: HoldReason
+    explanation: str
+    review_on: date | None
+
+
 @transaction.atomic
-def judge_rows(*, listed: DestructionList, outcomes: Mapping[UUID, Outcome], by: User) -> int:
-    """What becomes of these parts, each by its id; returns how many. A part without an answer stays open.
+def judge_rows(*, listed: DestructionList, outcomes: Mapping[UUID, Outcome], keeping: Mapping[UUID, Keeping] | None = None, by: User) -> int:
+    """What becomes of these parts, each by its id; returns how many. A part without an answer stays open. What is to stay is held from
+    now on for the reason in `keeping`, unless something holds it already.
 
     Raises PermissionDenied for the maker of the list and for who does not prepare destruction, Conflict for a list that is handed in,
     Invalid for a part that is held or whose term moved and is to go, for one that is to stay without a reason on record, and for an
     end that the protocol does not know.
     """
-    _lock(listed, ListState.JUDGING)
+    lock_list(listed, ListState.JUDGING)
     _require_judge(listed, by)
     rows = {row.pk: row for row in rows_of(listed).filter(pk__in=outcomes)}
     if len(rows) != len(outcomes):
         raise Invalid("Een regel staat niet op deze lijst. Laad de pagina opnieuw.")
+    _hold(rows, outcomes, keeping or {}, by)
     _check(rows, outcomes)
     now = clock.now()
     for pk, row in rows.items():
         row.outcome, row.judged_at, row.judged_by = outcomes[pk], now, by
     DestructionRow.objects.bulk_update(rows.values(), ["outcome", "judged_at", "judged_by"])
     if rows:
-        _log(RetentionEvent.ROWS_JUDGED, listed, by, dossiers=[row.dossier_id for row in rows.values()])
+        log_list(RetentionEvent.ROWS_JUDGED, listed, by, dossiers=[row.dossier_id for row in rows.values()])
     return len(rows)
 
 
 def _require_judge(listed: DestructionList, by: User) -> None:
     keeper = keepers(by, clock.today())
-    if not keeper.prepares or not _reaches(keeper, listed):
+    if not keeper.prepares or not reaches(keeper, listed):
         raise PermissionDenied("Beoordelen doet wie over het vernietigen gaat.")
     if listed.made_by_id == by.pk:
         raise PermissionDenied("Wie de lijst maakte, beoordeelt die niet. Vraag een collega.")
+
+
+def _hold(rows: Mapping[UUID, DestructionRow], outcomes: Mapping[UUID, Outcome], keeping: Mapping[UUID, Keeping], by: User) -> None:
+    blocks = blocks_of(list(rows.values()), clock.today())
+    for pk, said in keeping.items():
+        if pk not in rows or outcomes[pk] != Outcome.KEEP or pk in blocks:
+            continue
+        held = Held(rows[pk].dossier.person, rows[pk].dossier, rows[pk].series)
+        try:
+            place_hold(held=held, reason=said.reason, explanation=said.explanation, review_on=said.review_on, by=by)
+        except Invalid as error:
+            raise Invalid(f"Dossier {rows[pk].dossier.number}: {error}", field=f"{pk}-{error.field}" if error.field else "") from None
 
 
 def _check(rows: Mapping[UUID, DestructionRow], outcomes: Mapping[UUID, Outcome]) -> None:
@@ -174,7 +201,7 @@ def _check(rows: Mapping[UUID, DestructionRow], outcomes: Mapping[UUID, Outcome]
     for pk, row in rows.items():
         outcome, number = outcomes[pk], row.dossier.number
         if outcome == Outcome.KEEP and pk not in blocks:
-            raise Invalid(f"Leg bij dossier {number} eerst vast waarom het langer bewaard wordt: kies Langer bewaren.", field=str(pk))
+            raise Invalid(f"Leg bij dossier {number} vast waarom het langer bewaard wordt.", field=str(pk))
         if outcome != Outcome.KEEP and pk in blocks:
             raise Invalid(f"Dossier {number} kan nu niet weg: er staat bij waarom. Kies bewaren.", field=str(pk))
         if outcome != Outcome.KEEP and outcome not in allowed:
@@ -185,16 +212,16 @@ def _check(rows: Mapping[UUID, DestructionRow], outcomes: Mapping[UUID, Outcome]
 def submit_list(*, listed: DestructionList, by: User) -> DestructionList:
     """Every part was judged: the privacy officer is asked to approve. Raises Invalid while a part is open or its answer no longer holds;
     otherwise as `judge_rows`."""
-    _lock(listed, ListState.JUDGING)
+    lock_list(listed, ListState.JUDGING)
     _require_judge(listed, by)
     open_rows = rows_of(listed).filter(outcome="").count()
     if open_rows:
         raise Invalid(f"Kies eerst bij elke regel wat ermee gebeurt. Nog open: {open_rows}.")
     _still_holds(listed)
-    _move(listed, ListState.SUBMITTED, judged_at=clock.now(), judged_by=by)
+    move_list(listed, ListState.SUBMITTED, judged_at=clock.now(), judged_by=by)
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
     _ask(APPROVE, listed, by, role=str(MunicipalRole.PRIVACY_OFFICER))
-    _log(RetentionEvent.LIST_SUBMITTED, listed, by)
+    log_list(RetentionEvent.LIST_SUBMITTED, listed, by)
     return listed
 
 
@@ -213,14 +240,16 @@ def approve_list(*, listed: DestructionList, typed: str, by: User) -> Destructio
     Raises PermissionDenied for everybody else and for who made or judged anything of it, Invalid for another name and for an answer
     that no longer holds, Conflict for a list that does not wait for approval.
     """
-    _lock(listed, ListState.SUBMITTED)
+    lock_list(listed, ListState.SUBMITTED)
     _require_third(listed, by)
     if " ".join(typed.split()).casefold() != listed.name.casefold():
         raise Invalid("Typ de naam van de lijst precies over.", field="typed")
     _still_holds(listed)
-    _move(listed, ListState.APPROVED, approved_at=clock.now(), approved_by=by, executes_on=clock.today() + THINK)
+    move_list(listed, ListState.APPROVED, approved_at=clock.now(), approved_by=by, executes_on=clock.today() + THINK)
+    morning = datetime.combine(clock.today() + THINK, time(), clock.AMSTERDAM)
+    work.enqueue(kind=BEGIN, key=str(listed.pk), args={"list": listed.pk}, run_after=morning, by=by)
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
-    _log(RetentionEvent.LIST_APPROVED, listed, by)
+    log_list(RetentionEvent.LIST_APPROVED, listed, by)
     return listed
 
 
@@ -234,15 +263,15 @@ def _require_third(listed: DestructionList, by: User) -> None:
 @transaction.atomic
 def return_list(*, listed: DestructionList, because: str, by: User) -> DestructionList:
     """Not yet right: back to who judges, with why. Raises Invalid without a reason; otherwise as `approve_list`."""
-    _lock(listed, ListState.SUBMITTED)
+    lock_list(listed, ListState.SUBMITTED)
     _require_third(listed, by)
     if not because.strip():
         raise Invalid("Schrijf op wat er nog niet klopt.", field="because")
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
     listed.returned_because = because.strip()
-    _move(listed, ListState.JUDGING, judged_at=None, judged_by=None, rounds=listed.rounds + 1, returned_because=listed.returned_because)
+    move_list(listed, ListState.JUDGING, judged_at=None, judged_by=None, rounds=listed.rounds + 1, returned_because=listed.returned_because)
     _ask_to_judge(listed, by)
-    _log(RetentionEvent.LIST_RETURNED, listed, by)
+    log_list(RetentionEvent.LIST_RETURNED, listed, by)
     return listed
 
 
@@ -250,19 +279,19 @@ def return_list(*, listed: DestructionList, because: str, by: User) -> Destructi
 def abort_list(*, listed: DestructionList, because: str, by: User) -> DestructionList:
     """The list is called off, also after approval: nothing on it is destroyed, and a next list can take it up. For everybody who
     prepares or approves. Raises Invalid without a reason, Conflict when it was called off before, PermissionDenied for others."""
-    locked = _lock(listed, *(state for state, ways in LIST_TRANSITIONS.items() if ListState.ABORTED in ways))
-    if not _reaches(keepers(by, clock.today()), locked):
+    locked = lock_list(listed, *(state for state, ways in LIST_TRANSITIONS.items() if ListState.ABORTED in ways))
+    if not reaches(keepers(by, clock.today()), locked):
         raise PermissionDenied
     if not because.strip():
         raise Invalid("Schrijf op waarom de lijst niet doorgaat.", field="because")
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
-    _move(listed, ListState.ABORTED, aborted_at=clock.now(), aborted_by=by, aborted_because=because.strip())
+    move_list(listed, ListState.ABORTED, aborted_at=clock.now(), aborted_by=by, aborted_because=because.strip())
     DestructionRow.objects.filter(on_list=listed).update(running=False)
-    _log(RetentionEvent.LIST_ABORTED, listed, by)
+    log_list(RetentionEvent.LIST_ABORTED, listed, by)
     return listed
 
 
-def _lock(listed: DestructionList, *states: ListState) -> DestructionList:
+def lock_list(listed: DestructionList, *states: ListState) -> DestructionList:
     """The list as it stands now, until the transaction ends. Raises Conflict when it is in none of these states."""
     locked: DestructionList = DestructionList.objects.select_for_update().get(pk=listed.pk)
     if locked.state not in states:
@@ -271,7 +300,8 @@ def _lock(listed: DestructionList, *states: ListState) -> DestructionList:
     return locked
 
 
-def _move(listed: DestructionList, to: ListState, **values: object) -> None:
+def move_list(listed: DestructionList, to: ListState, **values: object) -> None:
+    """The list in another state, with what comes with it. Raises ValueError for a way that the table of states does not have."""
     if to not in LIST_TRANSITIONS[ListState(listed.state)]:
         raise ValueError(f"{listed.state} does not become {to}")
     listed.state = to
@@ -280,5 +310,6 @@ def _move(listed: DestructionList, to: ListState, **values: object) -> None:
     listed.save(update_fields=["state", *values])
 
 
-def _log(event: RetentionEvent, listed: DestructionList, by: Actor, *, dossiers: list[UUID] | None = None) -> None:
+def log_list(event: RetentionEvent, listed: DestructionList, by: Actor, *, dossiers: list[UUID] | None = None) -> None:
+    """One line about a list."""
     record(event, subject_kind="list", subject_id=listed.pk, object_ids=set(dossiers or ()), by=by)

@@ -21,8 +21,9 @@ from privacy_domain.operation import SYSTEM
 from retention.events import RetentionEvent
 from retention.models import Hold
 from retention.policies import Keepers, keepers, may_lift, may_place
-from retention.presenters import executor_words, list_line, review_lines
-from retention.selectors import Kept, clocks_of, hold_by_id, holds_to_review, is_asked, lists, passed_clocks, past_holds, standing_holds
+from retention.presenters import executor_words, review_lines
+from retention.presenters.lists import list_line
+from retention.selectors import Kept, apart_of, clocks_of, hold_by_id, holds_to_review, is_asked, lists, passed_clocks, past_holds, standing_holds
 from retention.services.clocks import refresh_dossiers
 
 
@@ -103,7 +104,9 @@ def open_desk(*, by: User) -> dict[str, Any]:
     keeper, today = require_keeper(by=by), clock.today()
     holds = [hold for hold in holds_to_review(today + SOON) if hold.dossier is None or keeper.reaches(hold.dossier.team_id)]
     look(RetentionEvent.DESK_SEEN, object_ids=[hold.dossier_id for hold in holds if hold.dossier_id], role=str(keeper.role), by=by)
-    made = [list_line(row) for row in lists(keeper.teams)]
+    found = lists(keeper.teams)
+    apart = apart_of(found)
+    made = [list_line(row, apart[row.pk]) for row in found]
     waiting = len(passed_clocks(today, keeper.teams, MOST_WAITING))
     return executor_words(today) | {
         "keeper": keeper,

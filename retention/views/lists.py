@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.selectors import account
 from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
-from retention import presenters, selectors, services
-from retention.forms import AbortForm, ApproveForm, BackForm, OutcomesForm
+from retention import selectors, services
+from retention.forms import AbortForm, ApproveForm, BackForm, OutcomesForm, StopForm
+from retention.presenters import lists as present
 
 ROWS_ON_A_PAGE = 50
+_KEY = 36
 
 
 @require_POST
@@ -48,10 +50,10 @@ def judge(request: HttpRequest, source_id: UUID) -> HttpResponse:
     form = OutcomesForm(request.POST, rows=[row.pk for row in page.object_list])
     if form.is_valid():
         try:
-            services.judge_rows(listed=listed, outcomes=form.outcomes(), by=user)
+            services.judge_rows(listed=listed, outcomes=form.outcomes(), keeping=form.keeping(), by=user)
             return redirect(f"{request.path.removesuffix('beoordelen/')}?page={page.number}")
         except Invalid as error:
-            form.add_error(None, str(error))  # its sentence names the dossier; the fields of this form have no words of their own
+            form.add_error(error.field if "-" in error.field[_KEY:] else None, str(error))  # an answer has no words of its own: above the form
     return _page(request, listed, outcomes_form=form)
 
 
@@ -88,6 +90,36 @@ def abort(request: HttpRequest, source_id: UUID) -> HttpResponse:
     return _act(request, source_id, "abort_form", AbortForm(request.POST), services.abort_list)
 
 
+@require_POST
+def pause(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Begin no further row."""
+    return _order(request, source_id, services.pause_list)
+
+
+@require_POST
+def resume(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Go on where it was."""
+    return _order(request, source_id, services.resume_list)
+
+
+@require_POST
+def retry(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Try again what was set apart."""
+    return _order(request, source_id, services.try_again)
+
+
+@require_POST
+def stop(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Stop halfway."""
+    return _act(request, source_id, "stop_form", StopForm(request.POST), services.stop_list)
+
+
+def _order(request: HttpRequest, source_id: UUID, act: Any) -> HttpResponse:
+    user = account(request.user)
+    act(listed=services.open_list(list_id=source_id, by=user), by=user)
+    return redirect("retention:list", source_id=source_id)
+
+
 def _act(request: HttpRequest, source_id: UUID, name: str, form: Any, act: Any) -> HttpResponse:
     user = account(request.user)
     listed = services.open_list(list_id=source_id, by=user)
@@ -106,6 +138,11 @@ def _rows(request: HttpRequest, listed: Any) -> Any:
 
 def _page(request: HttpRequest, listed: Any, **forms: Any) -> HttpResponse:
     page = _rows(request, listed)
-    shown = presenters.list_page(listed, list(page.object_list), account(request.user))
-    given = {"approve_form": ApproveForm(), "back_form": BackForm(), "abort_form": AbortForm(), "page_obj": page} | forms
+    shown = present.list_page(listed, list(page.object_list), account(request.user))
+    empty = {"approve_form": ApproveForm(), "back_form": BackForm(), "abort_form": AbortForm(), "stop_form": StopForm(), "page_obj": page}
+    given = empty | forms
+    if shown["judging"]:
+        answers = forms.get("outcomes_form") or OutcomesForm(rows=[row["id"] for row in shown["rows"]])
+        for row in shown["rows"]:
+            row["why"] = answers.why(row["id"]) if row["may_say_why"] and str(row["id"]) in answers.fields else ()
     return render(request, "retention/list.html", shown | given, status=UNPROCESSABLE if forms else 200)

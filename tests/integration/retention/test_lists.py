@@ -317,7 +317,7 @@ def test_from_list_to_approval_on_the_pages(world: World, admin: User, other: Us
     row = DestructionRow.objects.get()
     assert judge.post(f"{path}beoordelen/", {str(row.pk): "verbranden"}).status_code == 422
     assert judge.post(f"{path}indienen/").status_code == 422
-    assert "Langer bewaren" in text(judge.post(f"{path}beoordelen/", {str(row.pk): "keep"}))
+    assert "langer bewaard" in text(judge.post(f"{path}beoordelen/", {str(row.pk): "keep"}))
     assert judge.post(f"{path}beoordelen/", {str(row.pk): "destroy"}).status_code == 302
     assert judge.post(f"{path}indienen/").status_code == 302
     assert judge.post(f"{path}indienen/").status_code == 409

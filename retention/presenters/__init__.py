@@ -18,10 +18,10 @@ from dossiers.presenters.talk import LAWS
 from privacy_domain import clock
 from privacy_domain.protocols import book
 from privacy_domain.web.templatetags.domain import date_nl
-from retention.models import Clock, DestructionList, DestructionRow, Hold
-from retention.policies import PartFacts, endings, executor, keepers, own_term, term_of, with_term
-from retention.selectors import Block, Kept, blocks_of, grouped_facts
-from retention.states import HoldOn, ListState, Outcome
+from retention.models import Clock, Hold
+from retention.policies import PartFacts, executor, own_term, term_of, with_term
+from retention.selectors import Kept, grouped_facts
+from retention.states import HoldOn
 
 
 def page(kept: Kept, user: User) -> dict[str, Any]:
@@ -185,82 +185,3 @@ def review_lines(holds: Iterable[Hold]) -> list[dict[str, Any]]:
         }
         for hold in holds
     ]
-
-
-# ---------------------------------------------------------------- lists
-_BADGES = {ListState.JUDGING: "warning", ListState.SUBMITTED: "warning", ListState.APPROVED: "ok", ListState.ABORTED: "plain"}
-
-
-def list_line(row: DestructionList) -> dict[str, Any]:
-    """One list, on the desk."""
-    return {
-        "url": reverse("retention:list", args=[row.pk]),
-        "name": row.name,
-        "team": row.team.name if row.team else "",
-        "count": row.row_count,
-        "state": str(ListState(row.state).label),
-        "badge": _BADGES[ListState(row.state)],
-        "made_at": row.made_at,
-        "waits_until": row.executes_on if row.state == ListState.APPROVED else None,
-    }
-
-
-def list_page(listed: DestructionList, rows: list[DestructionRow], user: User) -> dict[str, Any]:
-    """One list: what stands on it, what somebody may do with it now, and who did what."""
-    today = clock.today()
-    keeper, state = keepers(user, today), ListState(listed.state)
-    blocks = blocks_of(rows, today) if state is not ListState.ABORTED else {}
-    ends = [str(ending) for ending in endings(today)]
-    third = keeper.approves and user.pk not in (listed.made_by_id, listed.judged_by_id)
-    return {
-        "listed": listed,
-        "state": str(state.label),
-        "badge": _BADGES[state],
-        "rows": [_row_line(row, blocks.get(row.pk), ends) for row in rows],
-        "judging": state is ListState.JUDGING and keeper.prepares and listed.made_by_id != user.pk,
-        "own": state is ListState.JUDGING and listed.made_by_id == user.pk,
-        "approving": state is ListState.SUBMITTED and third,
-        "approved": state is ListState.APPROVED,
-        "may_abort": state is not ListState.ABORTED,
-        "history": _history(listed),
-    }
-
-
-def _row_line(row: DestructionRow, block: Block | None, ends: list[str]) -> dict[str, Any]:
-    choices = [Outcome.KEEP] if block else [Outcome(end) for end in ends]
-    why = [str(hold.get_reason_display()) for hold in block.holds] if block else []
-    why += [_("the term has not passed (any more)")] if block and block.moved else []
-    return {
-        "id": row.pk,
-        "number": row.dossier.number,
-        "url": reverse("retention:dossier", args=[row.dossier_id]),
-        "hold_url": "" if block else reverse("retention:place_hold", args=[row.dossier_id]),
-        "part": _("An item") if row.series else _("The dossier"),
-        "law": LAWS.get(row.law, row.law),
-        "closed_on": row.dossier.closed_on,
-        "day": row.destroy_from,
-        "citations": row.citations,
-        "blocked": why,
-        "outcome": row.outcome,
-        "outcome_words": Outcome(row.outcome).label if row.outcome else _("not chosen yet"),
-        "choices": [{"value": choice.value, "label": choice.label, "checked": row.outcome == choice.value} for choice in choices],
-    }
-
-
-def _history(listed: DestructionList) -> list[dict[str, Any]]:
-    acts = (
-        (_("Called off"), listed.aborted_at, listed.aborted_by, listed.aborted_because),
-        (_("Approved"), listed.approved_at, listed.approved_by, ""),
-        (_("Judged and handed in"), listed.judged_at, listed.judged_by, ""),
-        (_("Sent back"), None, None, listed.returned_because),
-        (_("Made"), listed.made_at, listed.made_by, ""),
-    )
-    lines = []
-    for title, moment, who, text in acts:
-        if moment:
-            lines.append(
-                {"key": title, "value": [f"{date_nl(moment)}, {who.display_name if who else _('by the schedule')}", *([text] if text else [])]}
-            )
-        elif text:
-            lines.append({"key": title, "value": text})
-    return lines

@@ -1,0 +1,189 @@
+"""An approved list is carried out: handed out row by row when the week is over, each row asked again, destroyed by the same steps as
+everything else. It can be paused and stopped; what could not be done is set apart; when all is known the list is over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+
+from access.models import User
+from dossiers.models import Dossier
+from privacy_domain import clock
+from privacy_domain.operation import SYSTEM, Actor
+from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.work import services as work
+from retention.events import RetentionEvent
+from retention.models import Clock, DestructionList, DestructionRow
+from retention.policies import keepers
+from retention.selectors import LIST, Block, blocks_of, jobs_apart, under_way
+from retention.services import figures
+from retention.services.clocks import refresh_dossiers
+from retention.services.destruction import Decided, Ground, mark_dossier, mark_item, mark_part, other_laws
+from retention.services.lists import lock_list, log_list, move_list, reaches
+from retention.states import DestructionReason, ListState, Outcome, RowResult
+
+ROW, CERTIFICATE = "retention.row", "retention.certificate"
+_AFTER_BEGIN = (ListState.RUNNING, ListState.PAUSED, ListState.STOPPED, ListState.DONE)
+
+
+# ---------------------------------------------------------------- handing out
+@transaction.atomic
+def begin_list(*, list_id: UUID, by: Actor) -> bool:
+    """The week is over: what is to go is handed out, a job for each row; what is kept, is kept. False when the list was called off, or
+    was begun before. Raises Conflict before its day."""
+    listed = DestructionList.objects.select_for_update().get(pk=list_id)
+    if listed.state != ListState.APPROVED:
+        return False
+    if listed.executes_on is None or clock.today() < listed.executes_on:
+        raise Conflict("De bedenktijd is nog niet voorbij.")
+    move_list(listed, ListState.RUNNING, started_at=clock.now())
+    _rows(listed).filter(outcome=Outcome.KEEP).update(result=RowResult.KEPT, running=False)
+    log_list(RetentionEvent.LIST_BEGUN, listed, by)
+    _hand_out(listed, by)
+    settle_list(list_id=listed.pk, by=by)
+    return True
+
+
+def _rows(listed: DestructionList) -> QuerySet[DestructionRow]:
+    rows: QuerySet[DestructionRow] = DestructionRow.objects.filter(on_list=listed, result="")
+    return rows
+
+
+def _hand_out(listed: DestructionList, by: Actor) -> None:
+    """A job for each row that waits; the longest passed first, so that items go before what they stand in."""
+    listed.runs += 1
+    listed.save(update_fields=["runs"])
+    for row in _rows(listed).order_by("destroy_from", "pk").values_list("pk", flat=True):
+        work.enqueue(kind=ROW, key=f"{row}:{listed.runs}", args={"row": row, "list": listed.pk}, by=by)
+
+
+@transaction.atomic
+def carry_out_row(*, row_id: UUID, by: Actor) -> bool:
+    """One row, asked again at this moment: marked and hidden, so that its own job destroys it, or left with the reason. False when there
+    was nothing to do: the list is paused or stopped, or the row went with its dossier."""
+    row = DestructionRow.objects.filter(pk=row_id).first()
+    if row is None:
+        return False
+    listed = DestructionList.objects.select_for_update().get(pk=row.on_list_id)
+    row = DestructionRow.objects.select_for_update().filter(pk=row_id).first()
+    if row is None or listed.state != ListState.RUNNING or row.result:
+        return False
+    dossier: Dossier | None = Dossier.objects.select_related("person").filter(pk=row.dossier_id).first()
+    if dossier is None:  # another row took the whole, and this goes along
+        _result(row, RowResult.TAKEN)
+        return True
+    refresh_dossiers(dossiers=[dossier], by=SYSTEM)
+    dossier.refresh_from_db()
+    row.dossier = dossier
+    block = blocks_of([row], clock.today()).get(row.pk)
+    if block is not None:
+        _leave(row, block, listed, by)
+    else:
+        _take(row, dossier, listed, by)
+    settle_list(list_id=listed.pk, by=by)
+    return True
+
+
+def _leave(row: DestructionRow, block: Block, listed: DestructionList, by: Actor) -> None:
+    row.because = [str(why) for why in block.standing]
+    _result(row, RowResult.SKIPPED)
+    log_list(RetentionEvent.ROW_LEFT, listed, by, dossiers=[row.dossier_id])
+
+
+def _take(row: DestructionRow, dossier: Dossier, listed: DestructionList, by: Actor) -> None:
+    """The whole, when nothing of the dossier falls under another law; otherwise its part; an item by itself."""
+    counted = Clock.objects.get(dossier=dossier, law=row.law, series=row.series)
+    ground = Ground(DestructionReason.TERM, counted.protocol_version, tuple(counted.citations), LIST, listed.pk)
+    if row.judged_by is None or listed.approved_by is None:
+        raise ValueError("a row that nobody judged or approved is on no list that is carried out")
+    decided = Decided(row.judged_by, listed.approved_by, Outcome(row.outcome))
+    if row.outcome == Outcome.ANONYMISE:
+        figures.count(listed=listed, row=row, dossier=dossier)
+    if row.series is not None:
+        mark_item(dossier=dossier, series=row.series, ground=ground, decided=decided, by=by)
+    elif other_laws(dossier, row.law):
+        mark_part(dossier=dossier, law=row.law, ground=ground, decided=decided, by=by)
+    else:
+        mark_dossier(dossier=dossier, ground=ground, decided=decided, by=by)
+    _result(row, RowResult.TAKEN)
+
+
+def _result(row: DestructionRow, result: RowResult) -> None:
+    row.result, row.running = result, result == RowResult.TAKEN
+    row.save(update_fields=["result", "running", "because"])
+
+
+@transaction.atomic
+def settle_list(*, list_id: UUID, by: Actor) -> bool:
+    """When of every row it is known what came of it, and nothing is under way, the list is over: figures that are too small to keep are
+    dropped, and its declaration is made. True when this was the moment."""
+    listed = DestructionList.objects.select_for_update().get(pk=list_id)
+    if listed.ended_at or listed.state not in (ListState.RUNNING, ListState.STOPPED) or _rows(listed).exists() or under_way(listed):
+        return False
+    figures.keep(listed=listed)
+    if listed.state == ListState.RUNNING:
+        move_list(listed, ListState.DONE, ended_at=clock.now())
+    else:
+        listed.ended_at = clock.now()
+        listed.save(update_fields=["ended_at"])
+    log_list(RetentionEvent.LIST_ENDED, listed, by)
+    work.enqueue(kind=CERTIFICATE, key=str(listed.pk), args={"list": listed.pk}, by=by)
+    return True
+
+
+# ---------------------------------------------------------------- by hand
+@transaction.atomic
+def pause_list(*, listed: DestructionList, by: User) -> None:
+    """No further row is begun until somebody goes on. For everybody who has a part in it. Raises PermissionDenied for others, Conflict
+    for a list that is not being carried out."""
+    _require(listed, by, ListState.RUNNING)
+    move_list(listed, ListState.PAUSED, paused_at=clock.now(), paused_by=by)
+    log_list(RetentionEvent.LIST_PAUSED, listed, by)
+
+
+@transaction.atomic
+def resume_list(*, listed: DestructionList, by: User) -> None:
+    """It goes on where it was. For the privacy officer. Raises PermissionDenied for others, Conflict for a list that is not paused."""
+    _require(listed, by, ListState.PAUSED)
+    if not keepers(by, clock.today()).approves:
+        raise PermissionDenied("Verder laten gaan doet de privacyfunctionaris.")
+    move_list(listed, ListState.RUNNING, paused_at=None, paused_by=None)
+    log_list(RetentionEvent.LIST_RESUMED, listed, by)
+    _hand_out(listed, by)
+    settle_list(list_id=listed.pk, by=by)
+
+
+@transaction.atomic
+def stop_list(*, listed: DestructionList, because: str, by: User) -> None:
+    """What was not begun stays, and a next list can take it up; what was hidden already still goes. For everybody who has a part in it.
+    Raises Invalid without a reason; otherwise as `pause_list`."""
+    _require(listed, by, ListState.RUNNING, ListState.PAUSED)
+    if not because.strip():
+        raise Invalid("Schrijf op waarom de lijst stopt.", field="because")
+    _rows(listed).update(result=RowResult.DROPPED, running=False)
+    move_list(listed, ListState.STOPPED, stopped_at=clock.now(), stopped_by=by, stopped_because=because.strip(), paused_at=None, paused_by=None)
+    log_list(RetentionEvent.LIST_STOPPED, listed, by)
+    settle_list(list_id=listed.pk, by=by)
+
+
+@transaction.atomic
+def try_again(*, listed: DestructionList, by: User) -> int:
+    """What was set apart is tried again, after its cause was taken away. For the privacy officer; returns how many jobs. Raises
+    PermissionDenied for others, Conflict when nothing is set apart."""
+    _require(listed, by, *_AFTER_BEGIN)
+    if not keepers(by, clock.today()).approves:
+        raise PermissionDenied("Opnieuw proberen doet de privacyfunctionaris.")
+    released = sum(work.release_job(job_id=job, by=by) for job in jobs_apart(listed).values_list("pk", flat=True))
+    if not released:
+        raise Conflict("Er staat niets apart.")
+    log_list(RetentionEvent.LIST_RETRIED, listed, by)
+    return released
+
+
+def _require(listed: DestructionList, by: User, *states: ListState) -> None:
+    locked = lock_list(listed, *states)
+    if not reaches(keepers(by, clock.today()), locked):
+        raise PermissionDenied
