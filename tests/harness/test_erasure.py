@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,10 @@ import pytest
 from django.db import models
 from django.db.models import Q
 
+from dossiers.models import Disclosure, Item
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.erasure import removing as services
-from privacy_domain.erasure.places import belonging, paths
+from privacy_domain.erasure.places import ITEM, belonging, paths
 from privacy_domain.privacy import every_row, our_models, personal_fields
 from privacy_domain.tenancy.scope import entered
 from tests.harness.canaries import BEGINNING
@@ -56,6 +58,8 @@ def test_every_table_says_to_which_dossier_its_rows_belong() -> None:
         clock = getattr(getattr(model, "Privacy", None), "clock", None)
         if clock in {"dossier", "item"} and model._meta.label not in shared:
             assert paths(model, KeyKind.DOSSIER) or paths(model, KeyKind.PLAN), f"{model._meta.label} says of no row whose it is"
+        if clock == "item":
+            assert paths(model, ITEM), f"{model._meta.label} says of no row of which item it is"
         if clock == "person":
             assert paths(model, KeyKind.PERSON), f"{model._meta.label} says of no row whose it is"
 
@@ -74,6 +78,43 @@ def test_a_dossier_goes_whole_and_the_neighbours_keep_everything(world: World, c
             assert told(world, own & after) == [], f"of {name} this can still be read"
             assert told(world, before - own - after) == [], f"{name} took this along"
             nothing_left(file.dossier.pk)
+
+
+def test_an_item_goes_whole_and_nothing_else_of_its_dossier_goes_along(world: World) -> None:
+    """Each item of the first file by itself: its own words can be read no more, and everything else that could, still can."""
+    town = world.towns["leek"]
+    file = next(iter(town.files.values()))
+    with entered(town.scope):
+        known = {canary.text for canary in world.nest.known.values() if canary.municipality == "leek"}
+        series = list(dict.fromkeys(Item.objects.filter(dossier=file.dossier).order_by("received_on", "pk").values_list("series", flat=True)))
+        assert len(series) > 3
+        after = canaries_in(town, known)
+        for one in series[:: len(series) // 4]:
+            own, before = words_of(one), after
+            gone = services.remove_item(one)
+            after = canaries_in(town, known)
+            assert gone.rows["dossiers.Item"] and not gone.keys
+            assert told(world, {word for word in before - after if word not in own}) == [], "this went along"
+            assert all(word in disclosed(file.dossier.pk) for word in own & after), "this can still be read, and was not shared"
+            for model in our_models():
+                rows: Any = belonging(model, ITEM, one)
+                assert rows is None or remaining(model, rows) == 0, model._meta.label
+
+
+def words_of(series: UUID) -> set[str]:
+    """The canaries in every row that is about one item."""
+    found: set[str] = set()
+    for model in our_models():
+        rows: Any = belonging(model, ITEM, series)
+        fields = [field.attname for field in personal_fields(model)]
+        for row in every_row(model).filter(rows) if rows is not None and fields else ():
+            found.update(*(re.findall(rf"{BEGINNING}\w+", str(getattr(row, name)).lower()) for name in fields))
+    return found
+
+
+def disclosed(dossier: UUID) -> str:
+    """What left in sealed envelopes: a record of its own, which goes with the dossier."""
+    return " ".join(str(row.content) for row in Disclosure.objects.filter(dossier=dossier)).lower()
 
 
 def nothing_left(dossier: UUID) -> None:
