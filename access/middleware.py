@@ -25,7 +25,7 @@ from privacy_domain.tenancy import scope
 OPEN_TO_ALL = frozenset(
     {
         "web:health", "account_login", "account_logout", "account_inactive", "mfa_authenticate",
-        "access:demo_login", "access:hidden", "access:signed_out",
+        "access:demo_login", "access:hidden", "access:signed_out", "subject_requests:feed",
     }
 )  # fmt: skip
 # proving who one is, hiding and leaving: always within reach

@@ -106,6 +106,7 @@ def _address(page: str, arguments: dict[str, Any] | None = None) -> str:
 
 
 # ---------------------------------------------------------------- the frame
+_CASE_ROLES = (MunicipalRole.COMPLAINTS_HANDLER, MunicipalRole.OBJECTIONS_HANDLER, MunicipalRole.PRIVACY_OFFICER, MunicipalRole.TEAM_LEAD)
 # address, words, roles that see it (empty: everybody)
 _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("access:my_work", gettext_lazy("My work"), ()),
@@ -117,6 +118,7 @@ _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("dossiers:look_reviews", gettext_lazy("Asking after looks"), (MunicipalRole.PRIVACY_OFFICER,)),
     ("dossiers:access_desk", gettext_lazy("Access"), ADMINISTRATIVE_ROLES),
     ("retention:desk", gettext_lazy("Keeping"), ADMINISTRATIVE_ROLES),
+    ("subject_requests:cases", gettext_lazy("Complaints and objections"), _CASE_ROLES),
     ("subject_requests:breach_register", gettext_lazy("Data breaches"), (MunicipalRole.PRIVACY_OFFICER,)),
     ("desk:dashboard", gettext_lazy("Overviews"), ADMINISTRATIVE_ROLES),
     ("admin:index", gettext_lazy("Administration"), ADMINISTRATIVE_ROLES),
@@ -149,7 +151,8 @@ def _footer(request: HttpRequest) -> list[dict[str, Any]]:
     """From every page: something went wrong. From the page of a dossier it says which."""
     address, about = _address("subject_requests:report_breach"), _ABOUT.search(request.path)
     query = f"?d={about[1]}" if about else ""
-    return [{"label": _("Something went wrong"), "url": f"{address}{query}"}] if address else []
+    links = [(_("Something went wrong"), address), (_("Complaint or objection"), _address("subject_requests:new_case"))]
+    return [{"label": label, "url": f"{url}{query}"} for label, url in links if url]
 
 
 def _duty_item() -> list[dict[str, Any]]:

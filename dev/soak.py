@@ -59,6 +59,13 @@ PARTS = {
         {"AUDIT_MUTATIONS": "250", "AUDIT_CLEAN_LOGS": "500"},
         "10 ways x 250 times, 500 clean logs",
     ),
+    "terms": Part(
+        "terms of requests, 2018-2045, with stops and extensions, against a calculation of their own, in three time zones",
+        ["tests/unit/requests/test_terms.py"],
+        1,
+        {"TESTS_WITHOUT_SERVICES": "1", "TERMS": "100000"},
+        "100,000 terms in each of three time zones",
+    ),
     "destruction": Part(
         "killing the worker at every statement, commit and file operation of one destruction: afterwards whole or gone, with one line",
         ["tests/integration/retention/test_destruction.py"],

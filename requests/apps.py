@@ -6,3 +6,18 @@ class RequestsConfig(AppConfig):
 
     name = "requests"
     label = "subject_requests"
+
+    def ready(self) -> None:
+        """Say how this floor's work is shown on the pages of the floors below, which know nothing of it."""
+        from django.utils.translation import gettext_lazy as _
+
+        from access import presenters
+        from dossiers.presenters.dossier import add_tab
+        from requests.presenters.desk import terms_block
+
+        add_tab("requests", label=_("Requests"), page="subject_requests:of_client")
+        presenters.add_block(terms_block, position=30)
+        presenters.show_task("assign_request", title=_("A request came in: who handles it?"), page="subject_requests:to_assign")
+        presenters.show_task("request_due", title=_("The last day of a request comes near, or has passed"), page="subject_requests:reminder")
+        presenters.show_task("give_case", title=_("A complaint or objection came in: who handles it?"), page="subject_requests:case")
+        presenters.show_task("handle_case", title=_("Handle a complaint or objection"), page="subject_requests:case")

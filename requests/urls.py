@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import breaches, desk, request
+from requests.views import breaches, cases, desk, request
 
 app_name = "subject_requests"
 
@@ -38,4 +38,13 @@ urlpatterns = [
     path("iets-mis/<uuid:source_id>/teksten/", breaches.texts, name="breach_texts"),
     path("iets-mis/<uuid:source_id>/afsluiten/", breaches.close, name="breach_close"),
     path("datalekken/", breaches.register, name="breach_register"),
+    path("zaken/", cases.cases, name="cases"),
+    path("zaken/nieuw/", cases.new, name="new_case"),
+    path("zaken/<uuid:source_id>/", cases.look, name="case"),
+    path("zaken/<uuid:source_id>/toewijzen/", cases.give, name="give_case"),
+    path("zaken/<uuid:source_id>/stap/", cases.step, name="case_step"),
+    path("zaken/<uuid:source_id>/verdagen/", cases.adjourn, name="adjourn_case"),
+    path("zaken/<uuid:source_id>/volgende/", cases.next_stage, name="next_stage"),
+    path("zaken/<uuid:source_id>/afsluiten/", cases.end, name="end_case"),
+    path("zaken/<uuid:source_id>/teksten/", cases.texts, name="case_texts"),
 ]

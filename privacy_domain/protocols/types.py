@@ -304,7 +304,7 @@ class State(StrEnum):
 
 
 _PLACE = re.compile(
-    r"art\. (?P<article>\d+[a-z]?(?:\.\d+)*)(?: lid (?P<paragraph>\d+))?(?: onder (?P<letter>[a-z]))?"
+    r"art\. (?P<article>\d+[a-z]?(?:[.:]\d+)*)(?: lid (?P<paragraph>\d+))?(?: onder (?P<letter>[a-z]))?"
     r"|par\. (?P<section>\d+)"
     r"|(?P<annex>bijlage [I1]+)(?: (?P<part>rij|stap) (?P<number>\d+)(?: (?P<contact>[a-z-]+))?)?"
 )

@@ -177,6 +177,7 @@ def _running(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
         )
     wrong.shield(nest, town.code, name, file.dossier, town.staff)
     wrong.go_wrong(nest, town.code, town.staff, file.dossier)
+    wrong.complain(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     plans.steer(nest, town.code, f"{name}/plan", file.dossier, partners[0], town.staff["director"])
     plans.measure(nest, town.code, f"{name}/dossier", file.dossier)
     return file
@@ -188,8 +189,10 @@ def _finished(nest: Nest, town: Town, name: str, partners: list[Partner]) -> Fil
     talk = _converse(nest, town, name, file, partners).hold()
     intake.surround(nest, town.code, f"{name}/dossier", file.dossier)
     items.write_down(nest, town.code, f"{name}/dossier", file.dossier)
-    keeping.hold(nest, town.code, f"{name}/dossier", file.dossier)
     if town.code == "leek":  # there an item counts from its receipt
+        keeping.stop(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
+    keeping.hold(nest, town.code, f"{name}/dossier", file.dossier)
+    if town.code == "leek":
         keeping.run_out(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     talks.withdraw_something(talk)
     sharing.send(nest, town.code, f"{name}/dossier", file.dossier, partners[0], town.staff["team_lead"])
