@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from access.models import User
 from access.selectors import accounts_with_role, excluded_among, members_of
 from access.states import MunicipalRole, TeamRole
+from consent.models import Consent
 from dossiers.models import Consultation, Disclosure, DisclosureFinding, DisclosureItem, DisclosureRemark, Dossier, Item
 from dossiers.policies.envelope import Led
 from dossiers.selectors.shielding import hidden_lines, masked
@@ -130,17 +131,30 @@ def ledger_of(person: Person) -> list[LedgerLine]:
 
     Read from the sealed content itself, not from what the dossier says today; without the text of what is shielded since.
     """
-    rows = list(_with_everything().filter(dossier__person=person, state=DisclosureState.SENT).order_by("-sent_at", "pk"))
-    _keys(rows)
-    told = told_sources(rows)
-    hidden = hidden_lines(rows)
-    return [line for row in rows for line in _lines(row, hidden[row.pk], row.pk in told or bool(row.told_beforehand))]
+    return _ledger(_with_everything().filter(dossier__person=person))
 
 
 def ledger_for_client(person: Person) -> list[LedgerLine]:
     """The same as the client sees it: what he may not hear yet is not there; one statement more."""
     hidden = hidden_from_client(person.pk)
     return [line for line in ledger_of(person) if line.disclosure_id not in hidden]
+
+
+def received_on(consent: Consent) -> list[LedgerLine]:
+    """Everything that left on this consent, and what else the same recipient received, as far as the client may know; newest first."""
+    mine = Q(consent_ids__contains=[consent.pk])
+    same = Q(partner_id=consent.partner_id) if consent.partner_id else Q(recipient_code=consent.recipient_code)
+    hidden = hidden_from_client(consent.person_id)
+    lines = _ledger(_with_everything().filter(mine | same, dossier__person_id=consent.person_id))
+    return [line for line in lines if line.disclosure_id not in hidden]
+
+
+def _ledger(sent: QuerySet[Disclosure]) -> list[LedgerLine]:
+    rows = list(sent.filter(state=DisclosureState.SENT).order_by("-sent_at", "pk"))
+    _keys(rows)
+    told = told_sources(rows)
+    hidden = hidden_lines(rows)
+    return [line for row in rows for line in _lines(row, hidden[row.pk], row.pk in told or bool(row.told_beforehand))]
 
 
 def _lines(row: Disclosure, hidden: list[bool], told: bool) -> list[LedgerLine]:

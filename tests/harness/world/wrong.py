@@ -1,4 +1,4 @@
-"""What went wrong in the made world, and what is shielded in it. A canary in every text."""
+"""What went wrong in the made world, what is shielded in it, who is not content. A canary in every text."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from dossiers.services.items import record_item
 from dossiers.states import ItemKind
 from dossiers.states.shielding import ReadingGround, ShieldReason
 from privacy_domain import clock
+from requests.services import cases
+from requests.states import CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget, Received
 from tests.harness.canaries import Nest
 from tests.harness.world import items
 
@@ -61,3 +63,21 @@ def _read_for_a_while(nest: Nest, code: str, owner: str, dossier: Dossier, shiel
     )
     shielding.end_reader(reader=reader, by=by)
     services.end_involvement(involvement=joined, by=by)
+
+
+def complain(nest: Nest, code: str, owner: str, dossier: Dossier, staff: dict[str, User]) -> None:
+    """A complaint that was heard and ended, an objection that came too late, a complaint about another organisation."""
+    today, officer, by = clock.today(), staff["privacy_officer"], dossier.opened_by
+    for kind, more in (
+        (CaseKind.COMPLAINT, {}),
+        (CaseKind.OBJECTION, {"decided_on": today - timedelta(days=60), "late_because": nest.sentence(code, owner, "why it came late")}),
+        (CaseKind.COMPLAINT, {"target": CaseTarget.OTHER, "organisation": nest.word(code, owner, "other organisation")}),
+    ):
+        words = nest.sentence(code, owner, f"what {kind} says {'elsewhere' if 'target' in more else ''}")
+        intake = cases.CaseIntake(kind=kind, channel=Received.PAPER, received_on=today, words=words, **more)
+        case = cases.register_case(dossier=dossier, intake=intake, by=by)
+        if case.state != CaseState.ENDED:
+            said = nest.sentence(code, owner, f"hearing of {kind}")
+            cases.record_case_step(case=case, kind=CaseStepKind.HEARING, text=said, done_on=today, by=officer)
+            found = nest.sentence(code, owner, f"findings of {kind}")
+            cases.end_case(case=case, outcome=CaseOutcome.UNFOUNDED, findings=found, by=officer)
