@@ -21,7 +21,7 @@ from dossiers.selectors import consents_of
 from dossiers.services import Seat
 from dossiers.states import Capacity
 from privacy_domain import clock
-from privacy_domain.management.demo import contents, course, plans, sharing
+from privacy_domain.management.demo import asking, contents, course, plans, sharing
 from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipient, bsn
 from privacy_domain.management.demo.conversation import Conversation
 from privacy_domain.management.demo.safety import enter_youth, follow_signals
@@ -80,6 +80,7 @@ class Stories:
                 story()
         plans.warn()
         course.ask(self.told["signed"], self.first, self.second)
+        asking.ask(self.told["signed"], self.first, self.second)
 
     def half_done(self) -> None:
         """Told and agreed; the rest waits for another time."""

@@ -24,6 +24,7 @@ from privacy_domain.management.demo.cast import CAST
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.work.models import Task
+from requests.models import Reminder, SubjectRequest
 
 
 def seeded(code: str) -> Municipality:
@@ -96,3 +97,12 @@ def test_a_second_time_changes_nothing() -> None:
     seeded("leek")
     with scope.entered(municipality.scope()):
         assert rows() == before
+
+
+@pytest.mark.parametrize("code", ["leiden", "landsmeer"])
+def test_requests_about_data_wait_each_with_a_last_day_and_one_has_been_reminded_of(code: str) -> None:
+    with scope.entered(seeded(code).scope()):
+        waiting = SubjectRequest.objects.order_by("due_on")
+        assert Counter(waiting.values_list("state", flat=True)) == {"received": 2, "running": 1}
+        assert all(row.due_on and row.due_on >= clock.today() for row in waiting)
+        assert set(Reminder.objects.values_list("request__kind", "days_before")) == {("rectification", 14), ("rectification", 7)}
