@@ -11,16 +11,19 @@ from django.db import DatabaseError, transaction
 
 from access.services import deactivate_user
 from dossiers import services
-from dossiers.models import IndexEntry, IndexMessage, IndexPeriod
+from dossiers.models import Disclosure, IndexEntry, IndexMessage, IndexPeriod
+from dossiers.policies.disclosure import Verdict
+from dossiers.policies.envelope import envelope_of
 from dossiers.policies.verwijsindex import may_enter, open_grounds
 from dossiers.presenters.verwijsindex import FIELDS, message_of
+from dossiers.services import disclosure as envelopes
 from dossiers.services.verwijsindex import IndexFacts, enter_in_index, give_removal_tasks, remove_from_index, tell_about_entry
 from dossiers.states.safety import IndexState, RemovalReason
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM
 from privacy_domain.privacy import Technical
-from privacy_domain.protocols.types import IndexGround, Refused
+from privacy_domain.protocols.types import Condition, IndexGround, Refused
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work.models import Task
@@ -28,6 +31,8 @@ from privacy_domain.work.selectors import open_tasks
 from tests.factories.access import account, logged_in
 from tests.integration.conftest import world_of
 from tests.integration.dossiers.cast import DAAN, World
+from tests.integration.dossiers.envelopes import AGREED, again, post
+from tests.integration.dossiers.signals import fill, seal, send
 from tests.integration.dossiers.test_looks import browser, text
 
 BSN = "111222333"
@@ -342,3 +347,49 @@ def test_an_entry_is_found_in_its_own_dossier_only(opsterland_youth: World) -> N
         help_question="nog iets", by=world.sanne,
     )  # fmt: skip
     assert browser(world.sanne).get(at(world, f"{entry.pk}/").replace(str(world.dossier.pk), str(other.pk))).status_code == 404
+
+
+# ---------------------------------------------------------------- consulting who entered the youth too
+def consulting(world: World, entry: IndexEntry) -> str:
+    return f"/{scope.require().code}/d/{world.dossier.pk}/verwijsindex/{entry.pk}/overleg/"
+
+
+@pytest.mark.requirement("OPST-17.4")
+def test_consulting_others_takes_written_consent_or_the_exception(opsterland_youth: World) -> None:
+    world = opsterland_youth
+    entry = enter_in_index(dossier=world.dossier, facts=facts(), by=world.sanne)
+    client = browser(world.sanne)
+    shown = text(client.get(consulting(world, entry)))
+    assert "14 lid 1" in shown
+    answer = client.post(consulting(world, entry), {"partner": str(world.provider.pk), "purpose": "Samen kijken wat nodig is"})
+    made = Disclosure.objects.get()
+    assert answer["Location"].endswith(f"/delen/{made.pk}/wat/")
+    assert client.post(consulting(world, entry), {"partner": str(world.provider.pk), "purpose": "Nog eens"}).status_code == 409
+    row = fill(made, world.sanne)
+    envelope = envelope_of(row, clock.today())
+    assert envelope.answer is not None
+    assert envelope.answer.verdict is Verdict.ASK_CONSENT
+    assert Condition.CONSENT_WRITTEN in envelope.answer.first
+    assert {"only_way", "vital_interest_client", "consent_impossible"} <= {str(one) for one in envelope.answer.urgent}
+    with pytest.raises(Refused):
+        seal(row, world.sanne)
+    envelopes.take_way(disclosure=row, without_consent=True, by=world.sanne)
+    row = seal(fill(row, world.sanne), world.sanne)
+    assert row.state == "waiting"  # the leader is asked first
+    envelopes.decide_disclosure(disclosure=row, outcome=AGREED, reason="Doen.", digest=row.digest, by=world.tom)
+    with pytest.raises(Invalid):  # a consultation says who heard what
+        send(again(row), world.sanne)
+    heard = [envelopes.Heard("A. Ander", "Leerplicht", "naam en adres")]
+    envelopes.send_disclosure(disclosure=again(row), channel=post(), recipient_told=True, heard=heard, by=world.sanne)
+    assert "opsterland-2015 art. 15 lid 3" in again(row).citations
+
+
+def test_nobody_is_consulted_about_an_entry_that_was_taken_out(opsterland_youth: World) -> None:
+    world = opsterland_youth
+    entry = enter_in_index(dossier=world.dossier, facts=facts(), by=world.sanne)
+    for nobody in (world.marieke, account("noor")):
+        assert browser(nobody).get(consulting(world, entry)).status_code in (403, 404)
+    remove_from_index(entry=entry, reason=RemovalReason.RISK_GONE, note="Hij gaat weer naar school.", by=world.sanne)
+    answer = browser(world.sanne).post(consulting(world, entry), {"partner": str(world.provider.pk), "purpose": "Samen kijken"})
+    assert answer.status_code == 409
+    assert not Disclosure.objects.exists()
