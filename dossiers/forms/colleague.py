@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from dossiers.forms.intake import YES_NO, day, line, lines
+from dossiers.forms.intake import YES_NO, day, line, lines, once
 from dossiers.forms.rights import ColleagueForm
 from dossiers.models import ColleagueQuestion, Dossier
 from dossiers.policies.colleague import AskingRules
@@ -30,6 +30,7 @@ _KINDS = [(code.value, words) for code, words in CATEGORIES.items()]
 class AskForm(ColleagueForm):
     """One question about one client. Without `named` the client is that of the dossier from which it is asked."""
 
+    key = once()
     client_name = line(_("Name of the client"), length=200, error_messages={"required": _("Fill in which client it is about.")})
     birth_date = day(_("Date of birth"), validators=[validate_birth_date])
     purpose = line(_("What do you need it for?"), length=300, help_text=_("One purpose. A second purpose is a second question."))

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from dossiers.forms.intake import YES_NO, day, line, lines
+from dossiers.forms.intake import YES_NO, day, line, lines, once
 from dossiers.forms.rights import ColleagueForm, NumberForm
 from dossiers.services.closing import Ending
 from dossiers.states import ClosingReason
@@ -71,6 +71,7 @@ class DeathForm(forms.Form):
 class MoveForm(forms.Form):
     """The client moved: where to, and what that means."""
 
+    key = once()
     happened_on = day(_("Day of the move"))
     source = line(_("From whom do you know this?"), length=300, error_messages={"required": _("Write down from whom you know this.")})
     destination = line(_("To which municipality?"), error_messages={"required": _("Fill in the municipality.")})
@@ -104,12 +105,14 @@ class MoveForm(forms.Form):
             "transfer": said["transfer"],
             "agreed_by": said["agreed_by"],
             "in_writing": said["in_writing"],
+            "key": said["key"],
         }
 
 
 class OwnTaskForm(ColleagueForm):
     """Something to do, before a day, by oneself or a colleague."""
 
+    key = once()
     text = line(_("What must be done?"), length=300, error_messages={"required": _("Write down what must be done.")})
     due_on = day(_("Before which day?"))
     field_order = ("text", "due_on", "colleague")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import User
 from dossiers.forms.disclosure import item_choices
-from dossiers.forms.intake import NO_AUTOCOMPLETE
+from dossiers.forms.intake import NO_AUTOCOMPLETE, once
 from dossiers.models import Consultation, DisclosureItem, DisclosureRemark, Item, Relation
 from dossiers.presenters.envelope import item_words
 from dossiers.presenters.people import name_of
@@ -33,6 +33,7 @@ def _words(label: Any, *, rows: int = 3, length: int = 1000, **more: Any) -> for
 class BeginForm(forms.Form):
     """To whom, and for what."""
 
+    key = once()
     recipient = forms.ChoiceField(
         label=_("With whom?"), error_messages={"required": _("Choose with whom."), "invalid_choice": _("Choose with whom.")}
     )
@@ -59,6 +60,7 @@ class BeginForm(forms.Form):
             "occasion": Occasion(said["occasion"]) if said["occasion"] else None,
             "purpose": said["purpose"],
             "safety": said["safety"],
+            "key": said["key"],
         }
 
 
@@ -210,6 +212,7 @@ class EndForm(forms.Form):
 class RemarkForm(forms.Form):
     """What came after."""
 
+    key = once()
     kind = forms.ChoiceField(
         label=_("What happened?"),
         choices=DisclosureRemark.Kind.choices,

@@ -16,6 +16,7 @@ from dossiers.presenters.intake import LAW_NAMES
 from dossiers.services.referral import ReferralFacts
 from dossiers.services.triage import TriageFacts
 from dossiers.states import Origin, ReferralAgreement, ReporterKind, Threatened, TriageKind
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.people.models import Person
 from privacy_domain.people.services import PersonDetails
 from privacy_domain.people.validators import validate_birth_date, validate_bsn, validate_house_number, validate_postcode
@@ -33,6 +34,11 @@ def line(label: Any, *, length: int = 200, **kwargs: Any) -> forms.CharField:
 def lines(label: Any, *, rows: int = 3, length: int = 4000, **kwargs: Any) -> forms.CharField:
     """Several lines of text that the browser does not remember."""
     return forms.CharField(label=label, max_length=length, widget=forms.Textarea({"rows": rows, **NO_AUTOCOMPLETE}), **kwargs)
+
+
+def once() -> forms.UUIDField:
+    """The id of the row that a page makes: sent twice, the row is there once. Another page brings another id."""
+    return forms.UUIDField(widget=forms.HiddenInput, required=False, initial=time_ordered_id)
 
 
 def day(label: Any, **kwargs: Any) -> forms.DateField:

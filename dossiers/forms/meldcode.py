@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from dossiers.forms.intake import YES_NO, day, line, lines
+from dossiers.forms.intake import YES_NO, day, line, lines, once
 from dossiers.services.meldcode_steps import Advice, Decision, Talked, Weighing
 from dossiers.states.safety import AdviceFrom, Concern, NotSpoken, SignalKind, WeighAnswer
 
@@ -37,6 +37,7 @@ class StartForm(forms.Form):
 class SignalForm(forms.Form):
     """Step 1."""
 
+    key = once()
     noticed_on = day(_("When?"))
     kind = _choice(_("Whose words are it?"), SignalKind.choices)
     text = lines(_("What did you see or hear?"), rows=4, help_text=_("Facts first. Say it when you suspect something."))
@@ -45,6 +46,7 @@ class SignalForm(forms.Form):
 class AdviceForm(forms.Form):
     """Step 2."""
 
+    key = once()
     source = _choice(_("Who thought along?"), AdviceFrom.choices)
     who = line(_("Name and function"), required=False, help_text=_("Not for the team leader: choose him below."))
     lead = forms.ChoiceField(label=_("Which team leader?"), required=False)
@@ -72,6 +74,7 @@ class AdviceForm(forms.Form):
 class TalkForm(forms.Form):
     """Step 3."""
 
+    key = once()
     spoken = _choice(_("Did you speak with those concerned?"), YES_NO)
     spoken_on = day(_("When?"), required=False)
     with_whom = line(_("With whom?"), required=False)
@@ -93,6 +96,7 @@ class TalkForm(forms.Form):
 class WeighForm(forms.Form):
     """Step 4: the five questions."""
 
+    key = once()
     suspicion = _choice(_("1. Do the first three steps give you a suspicion?"), YES_NO)
     acute = _choice(_("2a. Is somebody in danger now?"), YES_NO)
     structural = _choice(_("2b. Is somebody in danger time and again?"), YES_NO)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from dossiers.forms.intake import day, line, lines
+from dossiers.forms.intake import day, line, lines, once
 from dossiers.presenters.words import CATEGORIES
 from dossiers.services.partner_help import Seen
 from dossiers.states import Threatened
@@ -22,7 +22,7 @@ from privacy_domain.protocols.types import Category
 class HelpForm(forms.Form):
     """One help that the client has or recently had."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = once()
     partner = forms.ChoiceField(label=_("Which partner?"), error_messages={"required": _("Choose a partner.")})
     time = forms.ChoiceField(
         label=_("When?"), choices=HelpTime.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose now or recently.")}
@@ -42,7 +42,7 @@ class HelpForm(forms.Form):
 class SeenForm(forms.Form):
     """Which data of a partner were seen, through whom, why; and what came first."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = once()
     through = forms.ChoiceField(
         label=_("Through whom of the team?"),
         help_text=_("Whoever has access to the data of this partner."),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.forms.intake import day, line, lines
+from dossiers.forms.intake import day, line, lines, once
 from dossiers.models import Relation
 from dossiers.policies import IntakeRules
 from dossiers.presenters.people import name_of
@@ -26,7 +26,7 @@ _CHOOSE = {"required": _("Choose who this is.")}
 class RelativeForm(forms.Form):
     """Somebody of the family or the network."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = once()
     role = forms.ChoiceField(
         label=_("Who is this?"),
         choices=[(role.value, role.label) for role in (RelationRole.FAMILY, RelationRole.NETWORK)],
@@ -93,7 +93,7 @@ class RelativeForm(forms.Form):
 class HelperForm(forms.Form):
     """A professional or an organisation around the client."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = once()
     role = forms.ChoiceField(
         label=_("Who is this?"),
         choices=[(role.value, role.label) for role in (RelationRole.PROFESSIONAL, RelationRole.ORGANISATION)],

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.forms.intake import YES_NO, day, line, lines
+from dossiers.forms.intake import YES_NO, day, line, lines, once
 from dossiers.forms.rights import ColleagueForm
 from dossiers.models import Relation
 from dossiers.policies.plan import PlanRules
@@ -59,6 +59,7 @@ class AgreeForm(forms.Form):
 class ActivityForm(forms.Form):
     """One activity of the plan."""
 
+    key = once()
     what = line(_("What happens?"), length=300, error_messages={"required": _("Write down what happens.")})
     nature = line(_("What kind of help or activity is it?"), length=500, required=False)
     extent = line(_("How often or how much?"), length=300, required=False, help_text=_("For instance: two hours a week."))
@@ -84,7 +85,7 @@ class ActivityForm(forms.Form):
 
     def facts(self) -> ActivityFacts:
         """The activity as it was filled in."""
-        given = dict(self.cleaned_data)
+        given = {name: value for name, value in self.cleaned_data.items() if name != "key"}
         organisation, performer = self.by_id.get(given.pop("organisation")), Performer(given.pop("performer"))
         return ActivityFacts(**given, organisation=organisation, performer=performer)
 

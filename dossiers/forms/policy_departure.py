@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.forms.intake import lines
+from dossiers.forms.intake import lines, once
 from dossiers.policies.policy_departure import BASES, DepartureRules
 from dossiers.services.policy_departure import DepartureFacts
 from dossiers.states import RecordGround
@@ -16,6 +16,7 @@ from dossiers.states import RecordGround
 class PolicyDepartureForm(forms.Form):
     """The motivation in its two parts, and the ground in law that stays needed."""
 
+    key = once()
     rule = lines(_("From which rule of the policy do you depart?"), rows=2, length=1000)
     framework = lines(
         _("For which legal framework of a chain partner?"), rows=2, length=1000, required=False, help_text=_("Leave empty if it is not for that.")

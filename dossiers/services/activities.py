@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,9 +12,11 @@ from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Activity, Plan
 from dossiers.policies.plan import plan_rules
+from dossiers.selectors.once import made_before
 from dossiers.states import Performer
 from privacy_domain import clock
 from privacy_domain.audit.record import record
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.people.models import Partner
 from privacy_domain.web.errors import Invalid
 
@@ -36,11 +39,14 @@ class ActivityFacts:
 
 
 @transaction.atomic
-def add_activity(*, plan: Plan, facts: ActivityFacts, by: User) -> Activity:
+def add_activity(*, plan: Plan, facts: ActivityFacts, key: UUID | None = None, by: User) -> Activity:
     """An activity comes into the plan. Raises Invalid for an end or a day of being done before the begin, for another organisation
-    without its name, and where the protocol names the set for what the set asks and is missing."""
+    without its name, and where the protocol names the set for what the set asks and is missing. `key`: as `made_before`."""
+    found = made_before(Activity, key, plan_id=plan.pk)
+    if found is not None:
+        return found
     _require_whole(facts)
-    row = Activity(plan=plan)
+    row = Activity(id=key or time_ordered_id(), plan=plan)
     _write(row, facts, by)
     _ask_again(plan, by)
     _log(DossierEvent.ACTIVITY_ADDED, row, by)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
@@ -18,10 +19,11 @@ from dossiers.events import DossierEvent
 from dossiers.models import ColleagueExchange, ColleagueQuestion, Dossier
 from dossiers.policies.colleague import asking_rules, colleagues_to_ask, may_give, outcome_of
 from dossiers.policies.intake import intake_rules
+from dossiers.selectors.once import made_before
 from dossiers.states import QuestionState, SharingBasis
 from privacy_domain import clock
 from privacy_domain.audit.record import record, refused
-from privacy_domain.operation import Actor
+from privacy_domain.operation import Actor, time_ordered_id
 from privacy_domain.people.presenters import full_name
 from privacy_domain.protocols.types import Category, Decision, Obligation, Refused
 from privacy_domain.web.errors import Conflict, Invalid
@@ -56,14 +58,24 @@ class Wish:
 # ---------------------------------------------------------------- asking
 @transaction.atomic
 def ask_colleague(
-    *, colleague: User, wish: Wish, dossier: Dossier | None = None, client_name: str = "", birth_date: date | None = None, by: User
+    *,
+    colleague: User,
+    wish: Wish,
+    dossier: Dossier | None = None,
+    client_name: str = "",
+    birth_date: date | None = None,
+    key: UUID | None = None,
+    by: User,
 ) -> ColleagueQuestion:
     """Ask a colleague one thing about the client of a dossier that `by` opened, or about somebody named in full.
 
     Whether there is such a client is looked up nowhere. The colleague gets a task; `by` gets one to tell the client where the
     protocol wants that and it was not done yet. Raises Invalid for what is not said, Refused where the protocol (or, without
-    one, the law) does not let a colleague have it, as for what is not needed now.
+    one, the law) does not let a colleague have it, as for what is not needed now. `key`: as `made_before`.
     """
+    found = made_before(ColleagueQuestion, key, asker_id=by.pk, dossier_id=dossier.pk if dossier else None)
+    if found is not None:
+        return found
     today = clock.today()
     if colleague.pk not in {one.pk for one in colleagues_to_ask(by, today)}:
         raise Invalid("Kies een collega aan wie je dit hier mag vragen.", field="colleague")
@@ -71,6 +83,7 @@ def ask_colleague(
     _check_wish(wish)
     decision = permit(items=wish.items, now=wish.now, told=wish.told_on is not None, event=DossierEvent.QUESTION_ASKED, dossier=dossier, by=by)
     question = ColleagueQuestion(
+        id=key or time_ordered_id(),
         asker=by,
         colleague=colleague,
         dossier=dossier,

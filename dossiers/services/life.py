@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,12 +12,14 @@ from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, LifeEvent, PartnerChoice, ProviderTask, Relation, Talk
 from dossiers.policies.life import may_tell_provider, may_transfer
+from dossiers.selectors.once import made_before
 from dossiers.services.closing import CLOSE
 from dossiers.services.closing import SOURCE as CLOSE_SOURCE
 from dossiers.services.talk import stop_talk
 from dossiers.states import OPEN_TALKS, DossierState, LifeEventKind
 from privacy_domain import clock
 from privacy_domain.audit.record import record, refused
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.people import services as people
 from privacy_domain.people.models import Partner
 from privacy_domain.people.services import PersonDetails
@@ -72,14 +75,18 @@ def record_move(
     transfer: bool = False,
     agreed_by: str = "",
     in_writing: bool = False,
+    key: UUID | None = None,
     by: User,
 ) -> LifeEvent:
     """The client moved. Within the region partners hear the new address; outside it the provision ends, but for sheltered housing
     (leiden-2016 bijlage I rij 4). `transfer`: the dossier is to go to the other municipality, as far as the text lets it with the
     client's agreement by `agreed_by`.
 
-    Raises Invalid for what is not said, Refused for a transfer that the text does not allow like this.
+    Raises Invalid for what is not said, Refused for a transfer that the text does not allow like this. `key`: as `made_before`.
     """
+    found = made_before(LifeEvent, key, dossier_id=dossier.pk)
+    if found is not None:
+        return found
     _check_move(dossier, moved_on, source, destination, inside_region, address)
     citations: tuple[Citation, ...] = may_tell_provider(clock.today()).citations
     if transfer:
@@ -90,6 +97,7 @@ def record_move(
     if address:
         people.correct_person(person=dossier.person, changes=address, by=by)
     event = LifeEvent(
+        id=key or time_ordered_id(),
         dossier=dossier,
         kind=LifeEventKind.MOVE,
         happened_on=moved_on,

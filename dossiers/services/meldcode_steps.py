@@ -12,9 +12,11 @@ from access.models import User
 from dossiers.models import Meldcode, MeldcodeAdvice, MeldcodeDecision, MeldcodeSignal, MeldcodeTalk, MeldcodeWeighing
 from dossiers.policies.meldcode import comes_first, leads_of, reporting_is_norm
 from dossiers.selectors.meldcode import Written, done_of, written
+from dossiers.selectors.once import made_before
 from dossiers.services.meldcode import CARRY_OUT, SOURCE, THINK_ALONG, claim_running, end_meldcode, log_written
 from dossiers.states.safety import AdviceFrom, MeldcodeState, MeldcodeStep, NotSpoken, SignalKind, WeighAnswer
 from privacy_domain import clock
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 
@@ -68,13 +70,16 @@ class Decision:
 
 
 @transaction.atomic
-def record_signal(*, meldcode: Meldcode, kind: SignalKind, noticed_on: date, text: str, by: User) -> MeldcodeSignal:
+def record_signal(*, meldcode: Meldcode, kind: SignalKind, noticed_on: date, text: str, key: UUID | None = None, by: User) -> MeldcodeSignal:
     """Step 1. Raises Invalid for a day to come or without words, Conflict and Http404 as every step: when the plan does not run,
     and for who is not involved."""
+    found = made_before(MeldcodeSignal, key, meldcode_id=meldcode.pk)
+    if found is not None:
+        return found
     running, _rows = _take(meldcode, MeldcodeStep.SIGNALS, by)
     _past(noticed_on, "noticed_on")
     _words(text, "text", "Schrijf op wat je hebt gezien of gehoord.")
-    row = MeldcodeSignal(dossier=running.dossier, meldcode=running, at=clock.now(), by=by)
+    row = MeldcodeSignal(id=key or time_ordered_id(), dossier=running.dossier, meldcode=running, at=clock.now(), by=by)
     row.kind, row.noticed_on, row.text = SignalKind(kind), noticed_on, text.strip()
     row.save(force_insert=True)
     log_written(meldcode=running, by=by)
@@ -82,16 +87,25 @@ def record_signal(*, meldcode: Meldcode, kind: SignalKind, noticed_on: date, tex
 
 
 @transaction.atomic
-def record_advice(*, meldcode: Meldcode, advice: Advice, by: User) -> MeldcodeAdvice:
+def record_advice(*, meldcode: Meldcode, advice: Advice, key: UUID | None = None, by: User) -> MeldcodeAdvice:
     """Step 2. The team leader gets a task to read what was written down and to say that he was consulted. Veilig Thuis gives
     advice without hearing who it is about: what names the client is a disclosure. Raises Invalid, and as `record_signal`.
     """
+    found = made_before(MeldcodeAdvice, key, meldcode_id=meldcode.pk)
+    if found is not None:
+        return found
     running, _rows = _take(meldcode, MeldcodeStep.ADVICE, by)
     _past(advice.given_on, "given_on")
     _words(advice.text, "text", "Schrijf op wat het advies was.")
     _check_adviser(advice, running, by)
     row = MeldcodeAdvice(
-        dossier=running.dossier, meldcode=running, at=clock.now(), by=by, source=AdviceFrom(advice.source), anonymous=advice.anonymous
+        id=key or time_ordered_id(),
+        dossier=running.dossier,
+        meldcode=running,
+        at=clock.now(),
+        by=by,
+        source=AdviceFrom(advice.source),
+        anonymous=advice.anonymous,
     )
     row.who, row.given_on, row.text = advice.who.strip(), advice.given_on, advice.text.strip()
     row.lead_id = advice.lead if advice.source == AdviceFrom.LEAD else None
@@ -115,8 +129,11 @@ def _check_adviser(advice: Advice, meldcode: Meldcode, by: User) -> None:
 
 
 @transaction.atomic
-def record_talk(*, meldcode: Meldcode, talked: Talked, by: User) -> MeldcodeTalk:
+def record_talk(*, meldcode: Meldcode, talked: Talked, key: UUID | None = None, by: User) -> MeldcodeTalk:
     """Step 3: the talk with those concerned, or why there was none. Raises Invalid, and as `record_signal`."""
+    found = made_before(MeldcodeTalk, key, meldcode_id=meldcode.pk)
+    if found is not None:
+        return found
     running, _rows = _take(meldcode, MeldcodeStep.TALK, by)
     if talked.spoken:
         if talked.spoken_on is None:
@@ -128,7 +145,7 @@ def record_talk(*, meldcode: Meldcode, talked: Talked, by: User) -> MeldcodeTalk
         if talked.why_not is None:
             raise Invalid("Kies waarom je niemand hebt gesproken.", field="why_not")
         _words(talked.text, "text", "Schrijf op waarom je niemand hebt gesproken.")
-    row = MeldcodeTalk(dossier=running.dossier, meldcode=running, at=clock.now(), by=by)
+    row = MeldcodeTalk(id=key or time_ordered_id(), dossier=running.dossier, meldcode=running, at=clock.now(), by=by)
     row.spoken, row.text = talked.spoken, talked.text.strip()
     row.spoken_on = talked.spoken_on if talked.spoken else None
     row.with_whom = talked.with_whom.strip() if talked.spoken else ""
@@ -139,12 +156,15 @@ def record_talk(*, meldcode: Meldcode, talked: Talked, by: User) -> MeldcodeTalk
 
 
 @transaction.atomic
-def record_weighing(*, meldcode: Meldcode, weighing: Weighing, by: User) -> MeldcodeWeighing:
+def record_weighing(*, meldcode: Meldcode, weighing: Weighing, key: UUID | None = None, by: User) -> MeldcodeWeighing:
     """Step 4: the five questions of the compulsory framework. Weighed again, the last counts. Raises Invalid without reasons,
     Conflict before the steps that come first, and as `record_signal`."""
+    found = made_before(MeldcodeWeighing, key, meldcode_id=meldcode.pk)
+    if found is not None:
+        return found
     running, _rows = _take(meldcode, MeldcodeStep.WEIGH, by)
     _words(weighing.text, "text", "Schrijf op waarom je dit zo weegt.")
-    row = MeldcodeWeighing(dossier=running.dossier, meldcode=running, at=clock.now(), by=by)
+    row = MeldcodeWeighing(id=key or time_ordered_id(), dossier=running.dossier, meldcode=running, at=clock.now(), by=by)
     for name in ("suspicion", "acute", "structural", "able", "accepted", "leads_to_safety"):
         setattr(row, name, getattr(weighing, name))
     row.text = weighing.text.strip()

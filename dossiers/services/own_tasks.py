@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,20 +12,25 @@ from access.policies import may_open
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, OwnTask
 from dossiers.selectors.life import OWN_TASK, OWN_TASK_SOURCE, place_of
+from dossiers.selectors.once import made_before
 from privacy_domain import clock
 from privacy_domain.audit.record import record
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 
 
 @transaction.atomic
-def add_own_task(*, dossier: Dossier, text: str, due_on: date, user: User, by: User) -> OwnTask:
+def add_own_task(*, dossier: Dossier, text: str, due_on: date, user: User, key: UUID | None = None, by: User) -> OwnTask:
     """Something to do in this dossier before a day, by `user`. Raises Invalid without words, for a day that is past, and for who
-    may not open the dossier."""
+    may not open the dossier. `key`: as `made_before`."""
+    found = made_before(OwnTask, key, dossier_id=dossier.pk)
+    if found is not None:
+        return found
     if not text.strip():
         raise Invalid("Schrijf op wat er moet gebeuren.", field="text")
     _check(dossier, due_on, user)
-    task = OwnTask(dossier=dossier, text=text.strip(), made_at=clock.now(), made_by=by)
+    task = OwnTask(id=key or time_ordered_id(), dossier=dossier, text=text.strip(), made_at=clock.now(), made_by=by)
     task.save(force_insert=True)
     work.add_task(
         kind=OWN_TASK, title_key=OWN_TASK, source_kind=OWN_TASK_SOURCE, source_id=task.pk, due_on=due_on, dossier_id=dossier.pk,

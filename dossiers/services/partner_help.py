@@ -13,8 +13,8 @@ from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, PartnerHelp, PartnerView
 from dossiers.policies.partner_help import PartnerDataRules, needs_contact_first, partner_data_rules
+from dossiers.selectors.once import made_before
 from dossiers.selectors.partner_help import team_of
-from dossiers.services.once import made_before
 from dossiers.states import DossierState, Threatened
 from dossiers.states.people import HelpTime
 from privacy_domain import clock

@@ -13,11 +13,13 @@ from access.states import MunicipalRole
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, PolicyDeparture
 from dossiers.policies.policy_departure import BASES, departure_rules
+from dossiers.selectors.once import made_before
 from dossiers.selectors.policy_departure import policy_departure_by_id
 from dossiers.services.departures import open_for_officer
 from dossiers.states import DossierState, RecordGround
 from privacy_domain import clock
 from privacy_domain.audit.record import record
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 
@@ -39,12 +41,15 @@ class DepartureFacts:
 
 
 @transaction.atomic
-def depart_from_policy(*, dossier: Dossier, facts: DepartureFacts, by: User) -> PolicyDeparture:
+def depart_from_policy(*, dossier: Dossier, facts: DepartureFacts, key: UUID | None = None, by: User) -> PolicyDeparture:
     """Write it down; the privacy officer gets a task. Whether `by` may write in the dossier is for the caller to ask.
 
     Raises Conflict where no text knows a departure or the dossier is closed, Invalid without one of the parts of the
-    motivation, without a ground of AVG 6, or with special data without an exception of AVG 9.
+    motivation, without a ground of AVG 6, or with special data without an exception of AVG 9. `key`: as `made_before`.
     """
+    found = made_before(PolicyDeparture, key, dossier_id=dossier.pk)
+    if found is not None:
+        return found
     rules = departure_rules(clock.today())
     if rules is None:
         raise Conflict("Het protocol van deze gemeente kent geen afwijking in een bijzonder geval.")
@@ -52,6 +57,7 @@ def depart_from_policy(*, dossier: Dossier, facts: DepartureFacts, by: User) -> 
         raise Conflict("Dit dossier is gesloten. Open het eerst opnieuw.")
     basis = _check(facts)
     row = PolicyDeparture(
+        id=key or time_ordered_id(),
         dossier=dossier,
         basis=basis,
         special=facts.special,

@@ -16,7 +16,7 @@ from dossiers.models import Dossier, Relation
 from dossiers.policies import INTAKE_FIELDS, check_may_add, intake_rules
 from dossiers.policies.authority import guardian_stands_back, legal_kinds
 from dossiers.selectors import representations_of
-from dossiers.services.once import made_before
+from dossiers.selectors.once import made_before
 from dossiers.states import RelationRole, Tie
 from dossiers.states.people import Household
 from privacy_domain import clock

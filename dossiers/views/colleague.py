@@ -59,6 +59,7 @@ def _ask(request: HttpRequest, dossier: Any) -> HttpResponse:
                 dossier=dossier,
                 client_name=said.get("client_name", ""),
                 birth_date=said.get("birth_date"),
+                key=said["key"],
                 by=user,
             )
             return redirect("dossiers:colleague_question", source_id=question.pk)

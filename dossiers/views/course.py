@@ -59,7 +59,7 @@ def closed(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("dossiers:course", ref=ref)
         except Invalid as error:
             put_error(form, error)
-    context = {"form": form, "number": dossier.number, "name": present_dossier.name_of(dossier), "closing": standing_closing(dossier)}
+    context = {"form": form, "ref": ref, "number": dossier.number, "name": present_dossier.name_of(dossier), "closing": standing_closing(dossier)}
     return render(request, "dossiers/course/closed.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -144,7 +144,7 @@ def add_task(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            own_tasks.add_own_task(dossier=dossier, text=said["text"], due_on=said["due_on"], user=form.chosen(), by=user)
+            own_tasks.add_own_task(dossier=dossier, text=said["text"], due_on=said["due_on"], user=form.chosen(), key=said["key"], by=user)
             return redirect("dossiers:course", ref=ref)
         except Invalid as error:
             put_error(form, error)

@@ -114,14 +114,20 @@ _FORMS: dict[MeldcodeStep, type[forms.Form]] = {
 
 def _record_signal(meldcode: Any, form: Any, user: Any) -> object:
     said = form.cleaned_data
-    return take.record_signal(meldcode=meldcode, kind=SignalKind(said["kind"]), noticed_on=said["noticed_on"], text=said["text"], by=user)
+    return take.record_signal(
+        meldcode=meldcode, kind=SignalKind(said["kind"]), noticed_on=said["noticed_on"], text=said["text"], key=said["key"], by=user
+    )
 
 
 _ACTS: dict[MeldcodeStep, Callable[[Any, Any, Any], object]] = {
     MeldcodeStep.SIGNALS: _record_signal,
-    MeldcodeStep.ADVICE: lambda meldcode, form, user: take.record_advice(meldcode=meldcode, advice=form.advice(), by=user),
-    MeldcodeStep.TALK: lambda meldcode, form, user: take.record_talk(meldcode=meldcode, talked=form.talked(), by=user),
-    MeldcodeStep.WEIGH: lambda meldcode, form, user: take.record_weighing(meldcode=meldcode, weighing=form.weighing(), by=user),
+    MeldcodeStep.ADVICE: lambda meldcode, form, user: take.record_advice(
+        meldcode=meldcode, advice=form.advice(), key=form.cleaned_data["key"], by=user
+    ),
+    MeldcodeStep.TALK: lambda meldcode, form, user: take.record_talk(meldcode=meldcode, talked=form.talked(), key=form.cleaned_data["key"], by=user),
+    MeldcodeStep.WEIGH: lambda meldcode, form, user: take.record_weighing(
+        meldcode=meldcode, weighing=form.weighing(), key=form.cleaned_data["key"], by=user
+    ),
     MeldcodeStep.DECIDE: lambda meldcode, form, user: take.decide_meldcode(meldcode=meldcode, decision=form.decision(), by=user),
 }
 

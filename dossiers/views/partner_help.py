@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import services
 from dossiers.forms.partner_help import DiscussedForm, HelpForm, SeenForm
-from dossiers.models import Dossier
 from dossiers.policies.partner_help import PartnerDataRules, needs_contact_first, partner_data_rules
 from dossiers.presenters import partner_help as present
 from dossiers.selectors import partner_help as select
@@ -19,12 +18,11 @@ from dossiers.services import partner_help as partner_data
 from dossiers.states.people import HelpTime
 from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.operation import time_ordered_id
 from privacy_domain.people.selectors import partners_on
 from privacy_domain.web.errors import UNPROCESSABLE, Conflict, Invalid, put_error
 
 
-def _door(request: HttpRequest, ref: UUID) -> tuple[Dossier, PartnerDataRules, Any]:
+def _door(request: HttpRequest, ref: UUID) -> tuple[Any, PartnerDataRules, Any]:
     """The dossier, where the protocol lets the team look through a member; nothing is there elsewhere."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=request.method == "POST", by=user)
@@ -39,7 +37,7 @@ def partner_help(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The list of help, what was seen, and one more help for the list."""
     dossier, rules, user = _door(request, ref)
     sent = request.POST if request.method == "POST" else None
-    form = HelpForm(sent, partners=list(partners_on(clock.today())), initial={"key": time_ordered_id()})
+    form = HelpForm(sent, partners=list(partners_on(clock.today())))
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -61,7 +59,7 @@ def seen(request: HttpRequest, ref: UUID, help_id: UUID) -> HttpResponse:
         raise Http404
     referred = needs_contact_first(dossier, rules)
     sent = request.POST if request.method == "POST" else None
-    form = SeenForm(sent, team=select.team_of(dossier), referred=referred, initial={"key": time_ordered_id()})
+    form = SeenForm(sent, team=select.team_of(dossier), referred=referred)
     if form.is_valid():
         try:
             partner_data.record_partner_data(help=row, facts=form.facts(), key=form.cleaned_data["key"], by=user)

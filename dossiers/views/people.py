@@ -20,7 +20,6 @@ from dossiers.services.referral import record_agreement_with_referral
 from dossiers.services.relations import add_relation, add_representation, end_relation, end_representation
 from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.operation import time_ordered_id
 from privacy_domain.people.models import Representative
 from privacy_domain.people.selectors import partners_on
 from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
@@ -40,7 +39,7 @@ def add_relative(request: HttpRequest, ref: UUID) -> HttpResponse:
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
     rules = intake_rules(clock.today())
-    form = RelativeForm(request.POST if request.method == "POST" else None, rules=rules, initial={"key": time_ordered_id()})
+    form = RelativeForm(request.POST if request.method == "POST" else None, rules=rules)
     if form.is_valid():
         try:
             add_relation(dossier=dossier, around=form.around(), details=form.details(), key=form.cleaned_data["key"], by=user)
@@ -55,9 +54,7 @@ def add_helper(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A professional or an organisation around the client."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
-    form = HelperForm(
-        request.POST if request.method == "POST" else None, partners=list(partners_on(clock.today())), initial={"key": time_ordered_id()}
-    )
+    form = HelperForm(request.POST if request.method == "POST" else None, partners=list(partners_on(clock.today())))
     if form.is_valid():
         try:
             add_relation(dossier=dossier, around=form.around(), key=form.cleaned_data["key"], by=user)

@@ -52,7 +52,7 @@ def activity(request: HttpRequest, ref: UUID, activity_id: UUID | None = None) -
     if form.is_valid() and not changed:
         try:
             if row is None:
-                add_activity(plan=running, facts=form.facts(), by=user)
+                add_activity(plan=running, facts=form.facts(), key=form.cleaned_data["key"], by=user)
             else:
                 change_activity(activity=row, facts=form.facts(), by=user)
             forget_plan_draft(plan=running, page=name, by=user)

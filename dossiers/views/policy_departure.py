@@ -33,7 +33,7 @@ def depart(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = PolicyDepartureForm(request.POST if request.method == "POST" else None, rules=rules)
     if form.is_valid():
         try:
-            departures.depart_from_policy(dossier=dossier, facts=form.facts(), by=user)
+            departures.depart_from_policy(dossier=dossier, facts=form.facts(), key=form.cleaned_data["key"], by=user)
             return redirect("dossiers:policy_departures", ref=ref)
         except Invalid as error:
             put_error(form, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,9 +14,11 @@ from dossiers.models import Disclosure, DisclosureFinding, DisclosureItem, Dossi
 from dossiers.policies.disclosure import recipient_of
 from dossiers.policies.envelope import EDITABLE, envelope_of, selectable
 from dossiers.presenters.envelope import OWN_VALUES
+from dossiers.selectors.once import made_before
 from dossiers.states import DossierState, RelationRole
 from privacy_domain import clock
 from privacy_domain.audit.record import record
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.people.models import Partner
 from privacy_domain.protocols.types import Category, Decision, Occasion, Recipient
 from privacy_domain.web.errors import Conflict, Invalid
@@ -45,6 +48,7 @@ def open_disclosure(
     relation: Relation | None = None,
     occasion: Occasion | None = None,
     safety: bool = False,
+    key: UUID | None = None,
     by: User,
 ) -> Disclosure:
     """Begin an envelope to somebody in the register, or to family or network of the client; nothing is in it yet.
@@ -52,6 +56,9 @@ def open_disclosure(
     Raises Invalid without one recipient or a purpose, for who cannot receive anything today (not in the register, a processor
     without its agreement: Leek 1 onder d), Conflict for a closed dossier.
     """
+    found = made_before(Disclosure, key, dossier_id=dossier.pk)
+    if found is not None:
+        return found
     today = clock.today()
     if dossier.state != DossierState.OPEN:
         raise Conflict("Dit dossier is gesloten. Heropen het eerst als er iets gedeeld moet worden.")
@@ -64,6 +71,7 @@ def open_disclosure(
     if not purpose.strip():
         raise Invalid("Schrijf op waarvoor de ontvanger de gegevens nodig heeft.", field="purpose")
     disclosure = Disclosure(
+        id=key or time_ordered_id(),
         dossier=dossier,
         partner=partner,
         relation=relation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from dossiers.policies.envelope import envelope_of, may_become, selectable
 from dossiers.policies.telling import after_of, must_tell, waits_by_itself
 from dossiers.presenters.envelope import digest_of
 from dossiers.selectors import disclosure as selectors
+from dossiers.selectors.once import made_before
 from dossiers.selectors.shielding import holds_something_hidden
 from dossiers.services.disclosure.deciding import SOURCE
 from dossiers.services.disclosure.preparing import MOVED_ON, SHIELDED_SINCE, log_disclosure
@@ -22,6 +24,7 @@ from dossiers.services.signal_sent import settle_origin
 from dossiers.services.telling import TELL_WITHIN, ToTell, Wait, owe_telling
 from dossiers.states import DisclosureState
 from privacy_domain import clock
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.people.models import Channel
 from privacy_domain.people.selectors import channels_on
 from privacy_domain.protocols.types import Finding, Obligation, Occasion, PostponeGround, Refused
@@ -135,17 +138,20 @@ def _end(disclosure: Disclosure, state: DisclosureState, reason: str, by: User) 
 
 
 @transaction.atomic
-def remark_on(*, disclosure: Disclosure, kind: DisclosureRemark.Kind, note: str = "", by: User) -> DisclosureRemark:
+def remark_on(*, disclosure: Disclosure, kind: DisclosureRemark.Kind, note: str = "", key: UUID | None = None, by: User) -> DisclosureRemark:
     """What came after it left: accepted, refused, done; acting against the protocol and being addressed about it (Leek 9,
     Landsmeer 9). A remark is added, never changed.
 
     Raises Conflict for what did not leave, Invalid for acting against the protocol without words.
     """
+    found = made_before(DisclosureRemark, key, disclosure_id=disclosure.pk)
+    if found is not None:
+        return found
     if disclosure.state != State.SENT:
         raise Conflict("Deze verstrekking is niet verzonden. Er is niets om bij op te merken.")
     if kind in (Kind.AGAINST, Kind.ADDRESSED) and not note.strip():
         raise Invalid("Schrijf op wat er gebeurde, en hoe.", field="note")
-    row = DisclosureRemark(dossier_id=disclosure.dossier_id, disclosure=disclosure, kind=kind, at=clock.now(), by=by)
+    row = DisclosureRemark(id=key or time_ordered_id(), dossier_id=disclosure.dossier_id, disclosure=disclosure, kind=kind, at=clock.now(), by=by)
     row.note = note.strip()
     row.save(force_insert=True)
     log_disclosure(event=DossierEvent.DISCLOSURE_REMARKED, disclosure=disclosure, reason=str(kind), by=by)
