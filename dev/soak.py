@@ -66,6 +66,13 @@ PARTS = {
         {"TESTS_WITHOUT_SERVICES": "1", "TERMS": "100000"},
         "100,000 terms in each of three time zones",
     ),
+    "oversight": Part(
+        "a week of normal looks with planted ones in it: at least nine in ten on the weekly list, and at most thirty lines for a team",
+        ["tests/integration/dossiers/test_oversight_measured.py"],
+        1,
+        {"OVERSIGHT_READS": "100000", "OVERSIGHT_PLANTED": "50"},
+        "50 planted in 100,000 looks",
+    ),
     "destruction": Part(
         "killing the worker at every statement, commit and file operation of one destruction: afterwards whole or gone, with one line",
         ["tests/integration/retention/test_destruction.py"],

@@ -28,6 +28,8 @@ WEIGHTS: dict[LookPattern, int] = {
     Pattern.NO_WORK: 1,
     Pattern.OUTSIDE_HOURS: 1,
 }
+# what each of the many dossiers of a crowd has: one line for all of them says enough
+_OF_A_CROWD = frozenset({Pattern.UNRELATED, Pattern.TEAM_ONLY, Pattern.NO_WORK, Pattern.OUTSIDE_HOURS})
 WORTH_A_QUESTION = 4
 MOST_FOR_A_TEAM = 30
 MANY = 12
@@ -94,8 +96,10 @@ def patterns_of(pair: Pair) -> tuple[LookPattern, ...]:
 
 def lines_of(pairs: Sequence[Pair]) -> list[Line]:
     """The lines that are worth a question, the heaviest first."""
-    found = [_line(pair) for pair in pairs] + [_crowd(own) for own in _crowds(pairs)]
-    worth = [line for line in found if line.weight >= WORTH_A_QUESTION]
+    crowds = _crowds(pairs)
+    crowded = {(pair.employee, pair.subject) for own in crowds for pair in own}
+    alone = [line for line in map(_line, pairs) if (line.employee, line.subject) not in crowded or not _OF_A_CROWD.issuperset(line.patterns)]
+    worth = [line for line in (*alone, *map(_crowd, crowds)) if line.weight >= WORTH_A_QUESTION]
     return sorted(worth, key=lambda line: (-line.weight, line.first, str(line.employee), str(line.subject)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -81,6 +82,12 @@ def crowd(number: int, step: timedelta, **facts: object) -> list[Pair]:
 def test_many_dossiers_within_an_hour_are_one_line_with_their_number():
     (line,) = lines_of(crowd(MANY, timedelta(minutes=5)))
     assert (line.subject, line.patterns, line.dossiers, line.looks) == (None, (P.MANY,), MANY, MANY)
+
+
+def test_the_many_are_not_listed_one_by_one_as_well_but_what_is_odder_is():
+    own = crowd(MANY, timedelta(minutes=1), in_team=False)
+    found = lines_of([*own[1:], replace(own[0], surname=True)])
+    assert {line.patterns for line in found} == {(P.MANY,), (P.UNRELATED, P.SURNAME, P.NO_WORK)}
 
 
 @pytest.mark.parametrize(
