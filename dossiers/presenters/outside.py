@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from access.presenters import hat_label
 from dossiers.models import Disclosure, FraudInquiry, MeldcodeDecision, VeiligThuisQuestion
 from dossiers.policies.inquiry import InquiryRules, is_current
-from dossiers.policies.veilig_thuis import asked_by_veilig_thuis, told_of_it
+from dossiers.policies.veilig_thuis import asked_by_veilig_thuis, rule_when_asked, told_of_it
 from dossiers.presenters.disclosures import envelope_url
 from dossiers.presenters.envelope import recipient_name
 from dossiers.presenters.words import OBLIGATIONS
@@ -72,7 +72,7 @@ def rules_for_asked(on: date) -> dict[str, Any]:
     answer, told = asked_by_veilig_thuis(on), told_of_it(on)
     first = [condition for condition in answer.first if condition is not Condition.NECESSARY]
     return {
-        "answer": answer,
+        "asked_rule": rule_when_asked(on),
         "first": [in_words(condition) for condition in first],
         "then": [OBLIGATIONS[duty] for duty in answer.then],
         "told": told,

@@ -1,4 +1,5 @@
-"""Signals in the demonstration: a step plan half way where violence is at issue, and a youth in the verwijsindex of Opsterland."""
+"""Signals in the demonstration: a step plan half way where violence is at issue, a question of Veilig Thuis that waits, and a youth
+in the verwijsindex of Opsterland."""
 
 from __future__ import annotations
 
@@ -10,10 +11,14 @@ from dossiers.policies.meldcode import leads_of
 from dossiers.policies.verwijsindex import period_on
 from dossiers.services.meldcode import start_meldcode
 from dossiers.services.meldcode_steps import Advice, Talked, record_advice, record_signal, record_talk
+from dossiers.services.veilig_thuis import Asked, register_question
 from dossiers.services.verwijsindex import IndexFacts, enter_in_index
-from dossiers.states.safety import AdviceFrom, Concern, SignalKind
+from dossiers.states.safety import AdviceFrom, AskedWay, Concern, SignalKind
 from privacy_domain import clock
-from privacy_domain.protocols.types import IndexGround
+from privacy_domain.operation import SYSTEM
+from privacy_domain.people.models import Partner
+from privacy_domain.people.services import register_partner
+from privacy_domain.protocols.types import IndexGround, Recipient
 from privacy_domain.tenancy import scope
 
 USES_INDEX = "opsterland"  # its protocol orders the index; elsewhere the switch stays off
@@ -31,6 +36,24 @@ def follow_signals(dossier: Dossier, by: User) -> None:
         told = "Samen besloten om morgen verder te wegen."
         record_advice(meldcode=plan, advice=Advice(AdviceFrom.LEAD, on, told, lead=lead.pk), by=by)
     record_talk(meldcode=plan, talked=Talked(True, "Zij herkent de zorgen en wil hulp.", on, "de cliënt, op het gemeentehuis"), by=by)
+
+
+def ask_outside(dossier: Dossier, by: User) -> None:
+    """Veilig Thuis called; nothing was answered yet. It stands in the register from now on."""
+    known = Partner.objects.filter(code=Recipient.VEILIG_THUIS).exists()
+    if not known:
+        register_partner(
+            name="Veilig Thuis (demonstratie)", organisation=Partner.Organisation.PUBLIC, recipient_class=Partner.Class.THIRD_PARTY,
+            code=Recipient.VEILIG_THUIS, valid_from=date(2015, 1, 1), by=SYSTEM,
+        )  # fmt: skip
+    asked = Asked(
+        asked_at=clock.now(),
+        way=AskedWay.TELEPHONE,
+        asked_by="Mw. Van Dam, medewerker",
+        about="Onderzoek na een melding. Wie is bij haar betrokken, en hoe is zij bereikbaar?",
+        reference="2026-0412",
+    )
+    register_question(dossier=dossier, asked=asked, by=by)
 
 
 def enter_youth(dossier: Dossier, by: User) -> None:

@@ -24,7 +24,7 @@ from privacy_domain import clock
 from privacy_domain.management.demo import asking, contents, course, plans, sharing
 from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipient, bsn
 from privacy_domain.management.demo.conversation import Conversation
-from privacy_domain.management.demo.safety import enter_youth, follow_signals
+from privacy_domain.management.demo.safety import ask_outside, enter_youth, follow_signals
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people import services as people
 from privacy_domain.people.models import Channel, Partner, Person, Representative
@@ -175,6 +175,7 @@ class Stories:
         dossiers.mark_violence(dossier=dossier, by=self.second)
         sharing.ask(dossier, self.partners["provider"], self.second)
         follow_signals(dossier, self.second)
+        ask_outside(dossier, self.second)
         self._without_consent(talk)
 
     def represented(self) -> None:

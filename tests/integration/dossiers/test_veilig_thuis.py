@@ -15,14 +15,16 @@ from dossiers.models import Disclosure, DisclosureOrigin, Telling, VeiligThuisQu
 from dossiers.policies.envelope import envelope_of
 from dossiers.services import disclosure as envelopes
 from dossiers.services.disclosure import Chosen
+from dossiers.services.telling import Wait, postpone_telling, tell_client
 from dossiers.services.veilig_thuis import begin_answer, give_nothing, register_question
 from dossiers.states import DisclosureState
 from dossiers.states.safety import ASKED_TRANSITIONS, AskedState
+from dossiers.states.telling import ToldHow
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.services import end_partner
-from privacy_domain.protocols.types import Category, Refused
+from privacy_domain.protocols.types import Category, PostponeGround, Refused
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work.selectors import open_tasks
@@ -195,9 +197,23 @@ def _noted(world: World, row: VeiligThuisQuestion) -> None:
     assert "naam en adres" in text(browser(world.sanne).get(f"/{scope.require().code}/d/{world.dossier.pk}/delen/"))
 
 
-def _client_is_to_hear(made: Disclosure) -> None:
+def _client_is_to_hear(world: World, made: Disclosure, *, only_for_safety: bool) -> None:
+    """There is a task until he was told. It may wait for safety, and then it shows that it does."""
     duty = Telling.objects.get(source_id=made.pk)
     assert (duty.state, duty.after) == ("due", "veilig_thuis_request")
+    assert "tell_client" in kinds(world.sanne)
+    tomorrow = clock.today() + timedelta(days=1)
+    other = Wait(ground=PostponeGround.SITUATION_ONGOING, because="Het loopt nog.", look_on=tomorrow)
+    if only_for_safety:
+        with pytest.raises(Refused):
+            postpone_telling(telling=duty, wait=other, by=world.sanne)
+    postpone_telling(telling=duty, wait=Wait(ground=PostponeGround.SAFETY, because="Hij leest mee.", look_on=tomorrow), by=world.sanne)
+    duty.refresh_from_db()
+    assert (duty.state, duty.look_on) == ("waiting", tomorrow)
+    tell_client(telling=duty, how=ToldHow.ORAL, told_on=clock.today(), note="Aan tafel verteld.", by=world.sanne)
+    duty.refresh_from_db()
+    assert (duty.state, duty.told_on, duty.told_by) == ("told", clock.today(), world.sanne)
+    assert "tell_client" not in kinds(world.sanne)
 
 
 @pytest.mark.requirement("LEEK-10.2", "LEEK-10.2-aantekening", "LEEK-10.2-informeren")
@@ -206,7 +222,7 @@ def test_leek_gives_what_is_necessary_notes_it_and_tells_the_client(in_leek: Wor
     assert "leek-2018 art. 10 lid 2" in made.citations
     assert "leek-2018 art. 10 lid 2" in row.citations
     _noted(in_leek, row)
-    _client_is_to_hear(made)
+    _client_is_to_hear(in_leek, made, only_for_safety=False)
 
 
 @pytest.mark.requirement("LAND-10.2", "LAND-10.2-aantekening")
@@ -216,7 +232,7 @@ def test_landsmeer_gives_and_notes_and_the_law_asks_to_tell(in_landsmeer: World)
     assert "inform_client" not in made.obligations
     _noted(in_landsmeer, row)
     assert "wet wel" in text(browser(in_landsmeer.sanne).get(at(in_landsmeer)))
-    _client_is_to_hear(made)
+    _client_is_to_hear(in_landsmeer, made, only_for_safety=True)
 
 
 def test_sittard_geleen_gives_by_law(in_sittard_geleen: World) -> None:
@@ -229,7 +245,7 @@ def test_leiden_gives_notes_and_tells_when_it_is_safe(in_leiden: World) -> None:
     row, made = _given(in_leiden, NAW, Category.HEALTH)
     assert {"leiden-2016 art. 14 lid 2", "leiden-2016 art. 14 lid 4"} <= set(made.citations)
     _noted(in_leiden, row)
-    _client_is_to_hear(made)
+    _client_is_to_hear(in_leiden, made, only_for_safety=True)
 
 
 @pytest.mark.requirement("OPST-16.2", "OPST-16.3", "OPST-16.4")
@@ -237,7 +253,7 @@ def test_opsterland_gives_notes_and_tells_when_it_is_safe(in_opsterland: World) 
     row, made = _given(in_opsterland, NAW, Category.HEALTH)
     assert {"opsterland-2015 art. 16 lid 2", "opsterland-2015 art. 16 lid 5"} <= set(made.citations)
     _noted(in_opsterland, row)
-    _client_is_to_hear(made)
+    _client_is_to_hear(in_opsterland, made, only_for_safety=True)
 
 
 @pytest.mark.requirement("LEEK-10.2", "LAND-10.2", "LEID-14.2", "OPST-16.2")
