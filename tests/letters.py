@@ -14,6 +14,7 @@ from privacy_domain.letters.contexts import (
     Context,
     Disclosed,
     Exceptional,
+    Extended,
     Gone,
     Information,
     Informed,
@@ -183,6 +184,13 @@ GONE = (
 )
 
 
+def extended(**changes: Any) -> Extended:
+    """A request that takes three months."""
+    why = "Uw gegevens staan ook in een papieren archief. Daar moeten wij in zoeken."
+    given = {"addressee": ADDRESSEE, "author": AUTHOR, "received_on": date(2026, 11, 3), "until": date(2027, 2, 3), "why": why}
+    return Extended(**(given | changes))
+
+
 def disclosed(**changes: Any) -> Disclosed:
     """An envelope as it left, agreed to by telephone."""
     moment = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
@@ -255,6 +263,7 @@ def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
         ),
         "informed": frozen(code, Informed(addressee=ADDRESSEE, author=AUTHOR, shared=GONE)),
         "informed-large": frozen(code, Informed(addressee=ADDRESSEE, author=AUTHOR, shared=GONE), large_print=True),
+        "extended": frozen(code, extended()),
         "disclosed": frozen(code, disclosed()),
         "disclosed-bare": frozen(code, disclosed(occasion="", along=(), judged=(), heard=())),
         "information": frozen(code, Information(addressee=ADDRESSEE, author=AUTHOR, cards=cards)),

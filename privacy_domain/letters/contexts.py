@@ -264,7 +264,20 @@ class Looks:
     named: bool = False
 
 
-Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary | Looks | Informed | Disclosed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended:
+    """A request takes longer to answer, until a day, for a reason in the words of who handles it (avg art. 12 lid 3)."""
+
+    kind: ClassVar = LetterKind.EXTENDED
+
+    addressee: Addressee
+    author: Author
+    received_on: date
+    until: date
+    why: str
+
+
+Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary | Looks | Informed | Disclosed | Extended
 CONTEXTS: dict[LetterKind, type[Context]] = {
-    context.kind: context for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary, Looks, Informed, Disclosed)
+    context.kind: context for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary, Looks, Informed, Disclosed, Extended)
 }

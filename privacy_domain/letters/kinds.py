@@ -14,6 +14,7 @@ class LetterKind(StrEnum):
     INFORMATION = "information"  # the explanation on paper
     PROTOCOL_SUMMARY = "protocol_summary"  # the rules for somebody outside the protocol
     LOOKS = "looks"  # who looked into the dossier
+    EXTENDED = "extended"  # a request takes longer to answer
     INFORMED = "informed"  # what was shared without asking
     DISCLOSED = "disclosed"  # exactly what left, for the file and for who received it
 

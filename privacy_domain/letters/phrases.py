@@ -48,5 +48,6 @@ PHRASES: Mapping[LetterKind, tuple[str, ...]] = {
         ("looks", "looks-none", "looks-may", "looks-wrong", "rights"),
         ("looks-day", "looks-who", "looks-what", "looks-why", "seen-worked", "seen-beside", "seen-listed", "seen-refused"),
     ),
+    LetterKind.EXTENDED: _keys(("extended", "extended-why", "extended-disagree", "contact")),
     LetterKind.PROTOCOL_SUMMARY: _keys(("summary", "contact"), (), ("summary.protocol", "summary.secrecy")),
 }  # fmt: skip

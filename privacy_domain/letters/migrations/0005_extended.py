@@ -1,0 +1,31 @@
+"""A letter that says that a request takes longer."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("letters", "0004_sharing"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="letter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("receipt", "receipt"),
+                    ("consent_form", "consent_form"),
+                    ("withdrawal", "withdrawal"),
+                    ("information", "information"),
+                    ("protocol_summary", "protocol_summary"),
+                    ("looks", "looks"),
+                    ("extended", "extended"),
+                    ("informed", "informed"),
+                    ("disclosed", "disclosed"),
+                ],
+                max_length=30,
+                verbose_name="kind",
+            ),
+        ),
+    ]
