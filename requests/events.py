@@ -15,6 +15,7 @@ class RequestEvent(Event):
     IDENTIFIED = "request:identity:checked"
     STOPPED = "request:term:stopped"
     RESTARTED = "request:term:restarted"
+    EXTENSION_WRITTEN = "request:extension:written"
     EXTENDED = "request:term:extended"
     REMINDED = "request:term:reminded"
     LATE_EXPLAINED = "request:term:explained"

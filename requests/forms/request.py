@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.forms.intake import day, line, lines
 from privacy_domain import clock
+from privacy_domain.letters.kinds import Channel
 from privacy_domain.people.services import PersonDetails
 from privacy_domain.people.validators import validate_birth_date, validate_house_number, validate_phone, validate_postcode
 from requests.selectors.desk import RequestFilter, Which
 from requests.services import Intake
-from requests.states import Ending, Identification, Lateness, Received, Requester, RequestKind
+from requests.states import Ending, ExtensionReason, Identification, Lateness, Received, Requester, RequestKind
 
 _CHOOSE = {"required": _("Choose one of the answers.")}
 
@@ -158,6 +159,30 @@ class StopForm(forms.Form):
     def __init__(self, *args: Any, grounds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = list(grounds)  # type: ignore[attr-defined]
+
+
+class ExtendForm(forms.Form):
+    """Why it takes longer, in words for who asked."""
+
+    prefix = "extend"
+    reason = _choice(_("Why does it take longer?"), capitalised(ExtensionReason.choices))
+    words = lines(
+        _("What do we write to the person?"),
+        rows=3,
+        length=1000,
+        help_text=_("This stands in the letter. Write short sentences that everybody understands."),
+        error_messages={"required": _("Write down why it takes longer.")},
+    )
+
+
+class SentForm(forms.Form):
+    """How the letter went out."""
+
+    prefix = "sent"
+    channel = _choice(
+        _("How did the letter go out?"),
+        [(Channel.POST.value, _("By post")), (Channel.HANDED.value, _("Handed over")), (Channel.SECURE_MAIL.value, _("By secure e-mail"))],
+    )
 
 
 class EndForm(forms.Form):

@@ -56,8 +56,21 @@ def page(opened: Opened, user: User) -> dict[str, Any]:
         "may_assign": opened.handles and request.state in (*AWAITING_DECISION, RequestState.DECIDED),
         "may_stop": opened.handles and request.state in AWAITING_DECISION and not standing_still and bool(request.due_on and request.due_on >= today),
         "may_restart": opened.handles and standing_still,
+        **_extending(opened, today, standing_still),
         "may_end": opened.handles and request.state in AWAITING_DECISION,
         "may_explain": opened.handles and bool(request.due_on and request.due_on < today),
+    }
+
+
+def _extending(opened: Opened, today: date, standing_still: bool) -> dict[str, bool]:
+    """Whether the letter on an extension can be written, or is written and has to go out."""
+    request = opened.request
+    in_time = opened.handles and request.state == RequestState.RUNNING and not standing_still and bool(request.due_on and request.due_on >= today)
+    written = request.extension_letter is not None
+    return {
+        "may_extend": in_time and not written,
+        "may_send": in_time and written and request.extended_on is None,
+        "letter_written": written and opened.handles,
     }
 
 

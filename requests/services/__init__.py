@@ -2,6 +2,7 @@
 
 from requests.services.calendar import close_feed, open_feed, read_feed
 from requests.services.clock import count, explain_lateness, restart_clock, stop_clock
+from requests.services.extension import extension_document, send_extension, write_extension
 from requests.services.opening import open_desk, open_of_client, open_reminder, open_request, open_to_handle, open_weeks
 from requests.services.register import Intake, assign_request, end_request, identify, register_request
 from requests.services.reminders import count_anew, forget_reminders, remind_some
@@ -14,6 +15,7 @@ __all__ = [
     "count_anew",
     "end_request",
     "explain_lateness",
+    "extension_document",
     "forget_reminders",
     "identify",
     "open_desk",
@@ -27,5 +29,7 @@ __all__ = [
     "register_request",
     "remind_some",
     "restart_clock",
+    "send_extension",
     "stop_clock",
+    "write_extension",
 ]

@@ -12,15 +12,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.selectors import account, colleagues, user_by_id
+from dossiers.views.documents import attachment
 from privacy_domain import clock
+from privacy_domain.letters.kinds import Channel
 from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 from requests import services
-from requests.forms.request import AssignForm, EndForm, IdentityForm, LateForm, StopForm
+from requests.forms.request import AssignForm, EndForm, ExtendForm, IdentityForm, LateForm, SentForm, StopForm
 from requests.policies.holder import standing_of
 from requests.presenters import calendar as dates
 from requests.presenters import request as present
 from requests.selectors.opened import Opened
-from requests.states import Ending, Identification, Lateness, Requester
+from requests.states import Ending, ExtensionReason, Identification, Lateness, Requester
 
 
 @require_safe
@@ -37,6 +39,8 @@ def _page(request: HttpRequest, opened: Opened, **wrong: Any) -> HttpResponse:
     given = {
         "stop_form": StopForm(grounds=present.grounds(opened.request)),
         "end_form": EndForm(),
+        "extend_form": ExtendForm(),
+        "sent_form": SentForm(),
         "late_form": LateForm(),
     }
     return render(
@@ -136,6 +140,36 @@ def restart(request: HttpRequest, request_id: UUID) -> HttpResponse:
     user = account(request.user)
     services.restart_clock(request=services.open_to_handle(request_id=request_id, by=user).request, by=user)
     return redirect("subject_requests:request", request_id=request_id)
+
+
+@require_POST
+def extend(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The letter that says that it takes longer."""
+    user = account(request.user)
+
+    def act(opened: Opened, said: dict[str, Any]) -> None:
+        services.write_extension(request=opened.request, reason=ExtensionReason(said["reason"]), words=said["words"], by=user)
+
+    return _act(request, request_id, "extend_form", lambda _: ExtendForm(request.POST), act)
+
+
+@require_POST
+def extension_sent(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """That letter went out: the later day counts."""
+    user = account(request.user)
+
+    def act(opened: Opened, said: dict[str, Any]) -> None:
+        services.send_extension(request=opened.request, channel=Channel(said["channel"]), by=user)
+
+    return _act(request, request_id, "sent_form", lambda _: SentForm(request.POST), act)
+
+
+@require_safe
+def extension_letter(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """That letter as PDF."""
+    user = account(request.user)
+    opened = services.open_to_handle(request_id=request_id, by=user)
+    return attachment(services.extension_document(request=opened.request, by=user), f"verlenging-{opened.request.number}")
 
 
 @require_POST

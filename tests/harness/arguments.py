@@ -109,7 +109,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
         lacking = {key for key, value in found.items() if value is None}
         known = {key: value or uuid4() for key, value in found.items()}
         asked = ColleagueQuestion.objects.filter(wiped_at__isnull=True).values_list("pk", flat=True).first()
-        known["request_id"] = SubjectRequest.objects.values_list("pk", flat=True).order_by("number").first() or uuid4()
+        known["request_id"] = SubjectRequest.objects.values_list("pk", flat=True).filter(kind="rectification").first() or uuid4()
         known["question_id"] = asked or uuid4()
         return {
             "ref": dossier.pk,

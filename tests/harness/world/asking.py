@@ -8,7 +8,7 @@ from access.models import User
 from privacy_domain import clock
 from privacy_domain.operation import SYSTEM
 from requests import services
-from requests.states import Identification, Lateness, Received, Requester, RequestKind
+from requests.states import ExtensionReason, Identification, Lateness, Received, Requester, RequestKind
 from tests.harness.canaries import Nest
 from tests.harness.world import people
 
@@ -37,5 +37,14 @@ def come_in(nest: Nest, code: str, staff: dict[str, User]) -> None:
         services.stop_clock(request=made, ground="identity", explanation=nest.sentence(code, OWNER, "why it stands still"), by=by)
     with clock.standing_at(begun + timedelta(days=1)):
         services.identify(request=made, way=Identification.DOCUMENT, by=by)
+    longer = services.register_request(
+        intake=services.Intake(
+            kind=RequestKind.ACCESS, channel=Received.TELEPHONE, received_on=clock.today(), wish=nest.sentence(code, OWNER, "what else is asked")
+        ),
+        person=made.person,
+        by=by,
+    )
+    services.identify(request=longer, way=Identification.KNOWN, by=by)
+    services.write_extension(request=longer, reason=ExtensionReason.NUMBER, words=nest.sentence(code, OWNER, "why it takes longer"), by=by)
     services.remind_some(by=SYSTEM)
     services.explain_lateness(request=made, because=Lateness.SEARCH, words=nest.sentence(code, OWNER, "why it is late"), by=by)
