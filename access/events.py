@@ -36,6 +36,7 @@ class AccessEvent(Event):
     LOGGED_IN = "access:session:opened"
     LOGGED_OUT = "access:session:closed"
     LOGIN_FAILED = "access:session:login_failed"
+    OTHER_SESSIONS_ENDED = "access:session:others_ended"
     LOCKED = "access:session:locked"
     UNLOCKED = "access:session:unlocked"
     CLIENT_MODE_ON = "access:client_mode:started"

@@ -17,6 +17,7 @@ from access.services.rights import add_member, assign_role, change_team, create_
 from access.services.secrecy import acknowledge
 from access.services.sessions import (
     begin_session,
+    end_other_sessions,
     keep_awake,
     leave_client_mode,
     lock_session,
@@ -43,6 +44,7 @@ __all__ = [
     "end_exclusions_of",
     "end_grounds_of",
     "end_membership",
+    "end_other_sessions",
     "end_role",
     "enter_register",
     "exclude",

@@ -79,6 +79,15 @@ def leave_client_mode(*, session: SessionBase, by: User) -> None:
 
 
 @transaction.atomic
+def end_other_sessions(*, by: User) -> User:
+    """End every session of `by` at its next request; the caller keeps the one that asks by giving it the new hash."""
+    by.session_generation += 1
+    by.save(update_fields=["session_generation"])
+    record(AccessEvent.OTHER_SESSIONS_ENDED, by=by, subject_kind="account", subject_id=by.pk)
+    return by
+
+
+@transaction.atomic
 def note_logout(*, by: Actor) -> None:
     """Record that `by` logged out; ending the session itself is the login's work."""
     record(AccessEvent.LOGGED_OUT, by=by, subject_kind="session")

@@ -10,6 +10,7 @@ app_name = "access"
 urlpatterns = [
     path("", work.my_work, name="my_work"),
     path("mijn-toegang/", work.my_access, name="my_access"),
+    path("mijn-toegang/andere-sessies/", work.end_other_sessions, name="end_other_sessions"),
     path("geheimhouding/", work.acknowledgement, name="acknowledgement"),
     path("tweede-factor/", login.enrol, name="enrol"),
     path("vergrendeld/", doors.lock, name="lock"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from allauth.account.utils import get_next_redirect_url
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access import presenters, selectors, services
 from access.events import AccessEvent
@@ -30,6 +33,14 @@ def my_access(request: HttpRequest) -> HttpResponse:
     """Who one is here, in which teams, with which roles, what one promised; and the way to one's own password and factors."""
     user = selectors.account(request.user)
     return render(request, "access/my_access.html", {"rows": presenters.own_access(user), "has_password": user.has_usable_password()})
+
+
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """A tablet was lost or left logged in: end every session of this account but this one."""
+    update_session_auth_hash(request, services.end_other_sessions(by=selectors.account(request.user)))
+    messages.success(request, _("Everywhere else you are logged out."))
+    return HttpResponseRedirect(reverse("access:my_access"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -243,6 +243,24 @@ def test_losing_the_factors_ends_every_session(leek: Any, jan: User) -> None:
 
 
 # ---------------------------------------------------------------- leaving
+def test_other_sessions_end_and_this_one_goes_on(leek: Any, jan: User) -> None:
+    here, lost = logged_in(leek, jan), logged_in(leek, jan)
+    assert here.get("/leek/mijn-toegang/andere-sessies/").status_code == 405
+    assert lost.get("/leek/").status_code == 200
+    answer = here.post("/leek/mijn-toegang/andere-sessies/", follow=True)
+    assert "Overal elders ben je uitgelogd." in answer.content.decode()
+    assert lost.get("/leek/").status_code == 302
+    assert here.get("/leek/").status_code == 200
+    with entered(leek.scope()):
+        assert AuditEvent.objects.filter(event="access:session:others_ended", actor_id=jan.pk).count() == 1
+    assert here.post("/leek/mijn-toegang/andere-sessies/").status_code == 302  # twice is harmless
+    assert here.get("/leek/").status_code == 200
+
+
+def test_only_an_account_that_came_all_the_way_ends_sessions(leek: Any) -> None:
+    assert "inloggen" in Client().post("/leek/mijn-toegang/andere-sessies/").headers["Location"]
+
+
 def test_logging_out_changes_a_cookie_that_scripts_cannot_read(leek: Any, jan: User) -> None:
     client = logged_in(leek, jan)
     answer = client.post("/leek/account/uitloggen/")
