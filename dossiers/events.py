@@ -124,6 +124,7 @@ class DossierEvent(Event):
     DISCLOSURE_SEALED = "dossier:disclosure:sealed"
     DISCLOSURE_SEEN = "dossier:disclosure:looked"
     DISCLOSURE_INBOX = "dossier:disclosures:looked"
+    WITHOUT_CONSENT_LISTED = "dossier:without_consent:looked"
     DISCLOSURE_APPROVED = "dossier:disclosure:approved"
     DISCLOSURE_REFUSED = "dossier:disclosure:refused"
     DISCLOSURE_ASKED_BACK = "dossier:disclosure:asked_back"

@@ -26,9 +26,16 @@ class Covering:
 
 
 def covering(
-    dossier: Dossier, recipient: Recipient, items: Collection[Category], *, occasion: Occasion | None, partner_id: UUID | None = None, on: date
+    dossier: Dossier,
+    recipient: Recipient,
+    items: Collection[Category],
+    *,
+    occasion: Occasion | None,
+    partner_id: UUID | None = None,
+    without: UUID | None = None,
+    on: date,
 ) -> Covering:
-    """Look up the consents of this dossier; one statement.
+    """Look up the consents of this dossier, as if the consent `without` was withdrawn; one statement.
 
     A consent covers what it names: these data, this partner (or this kind of recipient when nobody of the register is meant),
     this occasion or none in particular, until its last day. When one item is refused, all together are not agreed.
@@ -36,6 +43,9 @@ def covering(
     every = list(
         Consent.objects.filter(person_id=dossier.person_id, matter_id=dossier.pk).select_related("informing", "consent_form").order_by("asked_at")
     )
+    for one in every:
+        if one.pk == without:
+            one.state = ConsentState.WITHDRAWN  # in this look only
     asked = [c for c in every if c.scope == Scope.SHARING and _same(c, recipient, partner_id) and c.occasion in ("", str(occasion or ""))]
     found = {item: _latest(asked, item) for item in items}
     given = {item: consent for item, consent in found.items() if consent is not None and _status(consent, on) is ConsentStatus.GIVEN}

@@ -129,15 +129,18 @@ class Envelope:
         return decide(question, self.on, protocol_id(self.on))
 
 
-def envelope_of(disclosure: Disclosure, on: date) -> Envelope:
-    """Everything that decides about one disclosure on a day; at most seven statements."""
+def envelope_of(disclosure: Disclosure, on: date, *, without: UUID | None = None) -> Envelope:
+    """Everything that decides about one disclosure on a day; at most seven statements. `without`: as if that consent was
+    withdrawn."""
     readable = disclosure.items.exclude(item__shielded=True)  # what is shielded since goes nowhere
     items = tuple(readable.select_related("item").order_by("code", "item__received_on", "pk"))
     findings = {row.question: row for row in disclosure.findings.select_related("answered_by")}
     recipient = recipient_of(disclosure.partner, on) if disclosure.partner else Recipient.NETWORK
     codes = codes_of(items)
     occasion = Occasion(disclosure.occasion) if disclosure.occasion else None
-    found = covering(disclosure.dossier, recipient, codes, occasion=occasion, partner_id=disclosure.partner_id, on=on) if codes else None
+    found = (
+        covering(disclosure.dossier, recipient, codes, occasion=occasion, partner_id=disclosure.partner_id, without=without, on=on) if codes else None
+    )
     acting = acting_in(disclosure, on)
     answer = may_share(recipient, occasion, codes, found.known if found else None, acting=acting, on=on) if codes else None
     return Envelope(disclosure, on, recipient, items, findings, codes, found, answer, _agreement(disclosure.partner, recipient, on), acting)

@@ -79,6 +79,7 @@ def envelope_page(
         "telling": summary(telling, envelope.on) if telling else None,
         "sendable": row.state == State.APPROVED,
         "sent": row.state == State.SENT,
+        "recipient_hears": str(Obligation.INFORM_RECIPIENT_OF_PROTOCOL) in row.obligations,
         "stoppable": row.state in (*EDITABLE, State.WAITING, State.APPROVED, State.REFUSED),
         "duties": [OBLIGATIONS[Obligation(duty)] for duty in row.obligations],
         "complete": envelope.complete,
@@ -143,6 +144,17 @@ def _facts(envelope: Envelope) -> list[dict[str, Any]]:
         {"key": _("Why not shared"), "value": row.end_reason},
     ]
     return [fact for fact in facts if fact["value"]]
+
+
+def call_line(row: Consultation) -> dict[str, Any]:
+    """A telephone call that the leader did not confirm yet: late from the day after."""
+    disclosure = row.disclosure
+    return _said(row) | {
+        "url": reverse("dossiers:decide_disclosure", args=[disclosure.pk]),
+        "client": name_of(disclosure.dossier),
+        "name": recipient_name(disclosure),
+        "who": row.recorded_by.display_name,
+    }
 
 
 def _said(row: Consultation) -> dict[str, Any]:

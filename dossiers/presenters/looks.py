@@ -68,10 +68,10 @@ def looks_between(dossier: Dossier, since: date, until: date, *, for_client: boo
 
 
 def without_hidden(lines: Iterable[AuditEvent], person_id: UUID) -> list[AuditEvent]:
-    """The lines of the log without those about something that waits to be told; nor the leader's list in which it stood."""
+    """The lines of the log without those about something that waits to be told; nor the lists in which it stood."""
     hidden = hidden_from_client(person_id)
-    inbox = DossierEvent.DISCLOSURE_INBOX if hidden else None
-    return [line for line in lines if line.subject_id not in hidden and line.event != inbox]
+    lists = (DossierEvent.DISCLOSURE_INBOX, DossierEvent.WITHOUT_CONSENT_LISTED) if hidden else ()
+    return [line for line in lines if line.subject_id not in hidden and line.event not in lists]
 
 
 def _midnight(day: date) -> datetime:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from access.models import User
 from consent.models import Consent, ConsentForm, Informing, Signature, WithoutConsent
@@ -11,10 +13,12 @@ from dossiers.models import Dossier, Participant, PartnerChoice, Telling
 from dossiers.policies import TalkPlan
 from dossiers.presenters.talk import HOLDERS, cards, purpose_sentence, wording
 from dossiers.presenters.words import category_words, enumeration
+from dossiers.selectors.disclosure import LedgerLine
 from dossiers.states import Capacity
 from privacy_domain import clock
 from privacy_domain.letters import contexts
-from privacy_domain.letters.kinds import Answer, Outcome, Way
+from privacy_domain.letters.freezing import freeze
+from privacy_domain.letters.kinds import Answer, LetterKind, Outcome, Way
 from privacy_domain.letters.models import Letter
 from privacy_domain.people import presenters as people
 from privacy_domain.protocols.types import Category
@@ -164,15 +168,34 @@ def information(plan: TalkPlan, by: User) -> contexts.Information:
     )
 
 
-def withdrawal(dossier: Dossier, consent: Consent, told_to: list[str], by: User) -> contexts.Withdrawal:
-    """The confirmation that a consent was withdrawn."""
+def withdrawal(dossier: Dossier, consent: Consent, told_to: list[str], received: Sequence[LedgerLine], by: User) -> contexts.Withdrawal:
+    """The confirmation that a consent was withdrawn, with what left on it before."""
     return contexts.Withdrawal(
         addressee=addressee(dossier),
         author=author(dossier, by),
         withdrawn_on=_day(consent.withdrawn_at),
         shared=(shared_of(consent, own=consent.partner_id is None),),
         told_to=tuple(told_to),
+        received=tuple(gone(received)),
     )
+
+
+def gone(lines: Iterable[LedgerLine]) -> Iterator[contexts.Gone]:
+    """Lines of the ledger as a letter has them: one for each envelope, with everything that was in it."""
+    envelopes: dict[UUID, list[LedgerLine]] = {}
+    for line in lines:
+        envelopes.setdefault(line.disclosure_id, []).append(line)
+    for together in envelopes.values():
+        first = together[0]
+        yield contexts.Gone(partner=first.recipient, what=tuple(line.what for line in together), why=first.purpose, on=_day(first.sent_at))
+
+
+def confirms(letter: Letter, consent: Consent) -> bool:
+    """Whether this letter confirms the withdrawal of this consent."""
+    if letter.kind != LetterKind.WITHDRAWAL or consent.withdrawn_at is None or letter.drafted_at < consent.withdrawn_at:
+        return False
+    facts = (letter.context or {}).get("facts", {})
+    return bool(facts.get("shared") == [freeze(shared_of(consent, own=consent.partner_id is None))])
 
 
 def informed(telling: Telling, by: User) -> contexts.Informed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from access.models import User
 from access.selectors import accounts_with_role, excluded_among, members_of
@@ -95,6 +95,21 @@ def calls_to_confirm(disclosure: Disclosure) -> list[Consultation]:
     rows = consultations_of(disclosure)
     answered = {(row.decided_by_id, row.digest) for row in rows if row.outcome in (Consultation.Outcome.CONFIRMED, Consultation.Outcome.DENIED)}
     return [row for row in rows if row.called_at is not None and (row.decided_by_id, row.digest) not in answered]
+
+
+def calls_waiting_for(user: User) -> list[Consultation]:
+    """Telephone calls that this team leader neither confirmed nor denied, the oldest first; two statements for keys."""
+    said = Consultation.objects.filter(
+        disclosure=OuterRef("disclosure"), digest=OuterRef("digest"), decided_by=user, called_at__isnull=True,
+        outcome__in=(Consultation.Outcome.CONFIRMED, Consultation.Outcome.DENIED),
+    )  # fmt: skip
+    rows = Consultation.objects.filter(called_at__isnull=False, decided_by=user).exclude(Exists(said)).order_by("called_at")
+    found = list(rows.select_related("disclosure__dossier__person", "disclosure__partner", "disclosure__relation__person", "recorded_by")[:100])
+    kept_away = excluded_among(user, [row.dossier_id for row in found])
+    found = [row for row in found if row.dossier_id not in kept_away]
+    prefetch_keys(row.disclosure.dossier.person for row in found)
+    _keys([row.disclosure for row in found])
+    return found
 
 
 def was_agreed(disclosure: Disclosure) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from access.models import User
+from access.selectors import excluded_among
 from dossiers.models import Disclosure, Dossier, Telling, TellingStep
 from dossiers.policies.envelope import Led
 from dossiers.states.telling import OPEN_TELLING, TellingAct, TellingState
@@ -48,12 +50,15 @@ def to_look_at(on: date) -> list[Telling]:
     return list(rows.order_by("pk"))
 
 
-def untold_for(led: Led, on: date, kept_away: Collection[UUID] = (), limit: int = 100) -> list[Telling]:
-    """For a team leader: what his team's clients must still hear and whose day has come, the longest first."""
+def untold_for(led: Led, on: date, user: User, limit: int = 100) -> list[Telling]:
+    """For a team leader: what his team's clients must still hear and whose day has come, the longest first; of no dossier that he is
+    kept away from."""
     rows = _with_everything().filter(state__in=OPEN_TELLING, look_on__lte=on)
     if not led.everywhere:
         rows = rows.filter(dossier__team__in=led.teams)
-    found = list(rows.exclude(dossier__in=kept_away).order_by("look_on", "pk")[:limit])
+    found = list(rows.order_by("look_on", "pk")[:limit])
+    kept_away = excluded_among(user, [row.dossier_id for row in found])
+    found = [row for row in found if row.dossier_id not in kept_away]
     prefetch_keys(found)
     prefetch_keys(row.dossier.person for row in found)
     return found
@@ -70,6 +75,52 @@ class Hidden:
 
     def __bool__(self) -> bool:
         return bool(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """Three months of a year, as people count them: `number` is 1 to 4."""
+
+    year: int
+    number: int
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        following = date(self.year + 1, 1, 1) if self.number == 4 else date(self.year, 3 * self.number + 1, 1)
+        return following - timedelta(days=1)
+
+    @property
+    def before(self) -> Quarter:
+        """The quarter before this one."""
+        return Quarter(self.year - 1, 4) if self.number == 1 else Quarter(self.year, self.number - 1)
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter in which a day falls."""
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+def shared_without_consent(led: Led, quarter: Quarter, kept_away: Collection[UUID] = ()) -> QuerySet[Telling]:
+    """Everything shared without consent in a quarter about which the client must be told, in the teams that somebody leads or
+    everywhere; the newest first."""
+    rows = _with_everything().filter(occurred_on__range=(quarter.first, quarter.last)).exclude(dossier__in=kept_away)
+    if not led.everywhere:
+        rows = rows.filter(dossier__team__in=led.teams)
+    return rows.order_by("-occurred_on", "pk")
+
+
+def counted(rows: QuerySet[Telling], on: date) -> dict[str, int]:
+    """How many of these were told, wait, are to be told, and are late; one statement."""
+    late = Q(state__in=OPEN_TELLING, look_on__lt=on)
+    figures = {state.value: Count("pk", filter=Q(state=state)) for state in TellingState}
+    found: dict[str, int] = rows.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late), **figures)
+    return found
 
 
 def hidden_from_client(person_id: UUID) -> Hidden:

@@ -4,7 +4,7 @@ from consent.models import ConsentForm
 from dossiers.models import PartnerChoice
 from dossiers.policies.hearing import open_form, question_of
 from dossiers.services.authorisation import authorise, end_authorisation, list_authorisations, review_authorisation
-from dossiers.services.documents import form_document, information_document, receipt_document
+from dossiers.services.documents import form_document, information_document, receipt_document, withdrawal_document
 from dossiers.services.dossier import (
     end_involvement,
     involve,
@@ -46,7 +46,7 @@ from dossiers.services.talk import (
     start_talk,
     write_notes,
 )
-from dossiers.services.withdrawal import stop_exchange, withdraw_consent
+from dossiers.services.withdrawal import Withdrawn, open_to_withdraw, stop_exchange, withdraw_consent
 
 __all__ = [
     "ConsentForm",
@@ -56,6 +56,7 @@ __all__ = [
     "PartnerChoice",
     "Rights",
     "Seat",
+    "Withdrawn",
     "answer_partner",
     "ask_agreement",
     "ask_duty_access",
@@ -93,6 +94,7 @@ __all__ = [
     "open_plan",
     "open_rights",
     "open_talk",
+    "open_to_withdraw",
     "prepare_talk",
     "question_of",
     "receipt_document",
@@ -110,5 +112,6 @@ __all__ = [
     "tell_partner",
     "unmark_violence",
     "withdraw_consent",
+    "withdrawal_document",
     "write_notes",
 ]

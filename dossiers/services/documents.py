@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.http import Http404
 
@@ -10,7 +12,9 @@ from consent.models import Consent, ConsentForm
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Talk, Telling
 from dossiers.policies import TalkPlan
+from dossiers.policies.withdrawal import LAWFUL_BEFORE
 from dossiers.presenters import receipt as letter
+from dossiers.selectors.disclosure import LedgerLine
 from dossiers.states.telling import TellingState
 from privacy_domain.audit.record import record
 from privacy_domain.letters import selectors
@@ -52,16 +56,26 @@ def receipt_document(*, talk: Talk, by: User) -> bytes:
 
 
 @transaction.atomic
-def withdrawal_letter(*, dossier: Dossier, consent: Consent, told_to: list[str], by: User) -> Letter:
-    """The letter that confirms a withdrawal; a job prints it."""
+def withdrawal_letter(*, dossier: Dossier, consent: Consent, told_to: list[str], received: Sequence[LedgerLine], by: User) -> Letter:
+    """The letter that confirms a withdrawal and says who received what before; a job prints it."""
     made = letters.draft(
         kind=LetterKind.WITHDRAWAL,
         person_id=dossier.person_id,
         dossier_id=dossier.pk,
-        context=letter.withdrawal(dossier, consent, told_to, by),
+        context=letter.withdrawal(dossier, consent, told_to, received, by),
+        citations=LAWFUL_BEFORE,
         by=by,
     )
     return letters.approve(letter=made, by=by)
+
+
+@transaction.atomic
+def withdrawal_document(*, dossier: Dossier, consent: Consent, by: User) -> bytes:
+    """The letter that confirmed the withdrawal of this consent, as PDF. Raises Http404 when there is none."""
+    found = next((row for row in selectors.letters_of_dossier(dossier.pk) if letter.confirms(row, consent)), None)
+    if found is None:
+        raise Http404
+    return _printed(found, by)
 
 
 @transaction.atomic

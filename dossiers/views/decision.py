@@ -10,10 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers.events import DossierEvent
 from dossiers.forms.envelope import ConfirmForm, DecideForm
+from dossiers.policies.disclosure import asks_consultation
 from dossiers.policies.envelope import led_by
+from dossiers.presenters import disclosed as present_disclosed
 from dossiers.presenters import disclosures as present
+from dossiers.presenters import telling as present_telling
 from dossiers.selectors import disclosure as select
+from dossiers.selectors.telling import untold_for
 from dossiers.services import disclosure as act
+from dossiers.services.disclosure.listing import list_without_consent
 from dossiers.views.pages import user_of
 from privacy_domain import clock
 from privacy_domain.audit.record import look
@@ -22,11 +27,30 @@ from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for this team leader: safety first, then the longest waiting. Empty for everybody else."""
-    user = user_of(request)
-    rows = select.waiting_for(user, led_by(user, clock.today()))
-    look(DossierEvent.DISCLOSURE_INBOX, subject_kind="list", object_ids=[row.dossier_id for row in rows], by=user)
-    return render(request, "dossiers/disclosure/inbox.html", {"rows": [present.inbox_line(row) for row in rows]})
+    """What waits for this team leader: safety first, then the longest waiting; telephone calls to confirm, the late ones marked; and
+    what clients were not told yet on the day that was agreed. Empty for everybody else."""
+    user, today = user_of(request), clock.today()
+    led = led_by(user, today)
+    rows, calls = select.waiting_for(user, led), select.calls_waiting_for(user)
+    untold = untold_for(led, today, user) if asks_consultation(today) else []
+    shown = [*(row.dossier_id for row in rows), *(row.dossier_id for row in calls), *(row.dossier_id for row in untold)]
+    look(DossierEvent.DISCLOSURE_INBOX, subject_kind="list", object_ids=list(dict.fromkeys(shown)), by=user)
+    context = {
+        "rows": [present.inbox_line(row) for row in rows],
+        "calls": [present.call_line(row) for row in calls],
+        "untold": [present_telling.line(row, today) for row in untold],
+        "leads": led.everywhere or bool(led.teams),
+    }
+    return render(request, "dossiers/disclosure/inbox.html", context)
+
+
+@require_safe
+def without_consent(request: HttpRequest) -> HttpResponse:
+    """Everything shared without consent in a quarter, counted and listed, for the privacy officer and who leads a team."""
+    listed = list_without_consent(
+        quarter=request.GET.get("kwartaal", ""), state=request.GET.get("stand", ""), page=request.GET.get("page", ""), by=user_of(request)
+    )
+    return render(request, "dossiers/disclosure/without_consent.html", present_disclosed.list_page(listed, clock.today()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,8 +16,10 @@ from dossiers.policies.intake import intake_rules
 from dossiers.presenters import dossier as present
 from dossiers.presenters import tables as present_tables
 from dossiers.presenters import talk as present_talk
+from dossiers.presenters import withdrawal as present_withdrawal
 from dossiers.presenters import worklist as present_list
 from dossiers.selectors import worklist
+from dossiers.views.documents import attachment
 from dossiers.views.pages import user_of
 from privacy_domain import clock
 from privacy_domain.audit.record import look
@@ -77,26 +79,46 @@ def consents(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "dossiers/consents.html", present.frame(dossier, user, clock.today()) | {"lines": lines})
 
 
+@require_safe
+def closed_consents(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The consents of a closed dossier that still stand, for who may open it again: nothing else of it."""
+    dossier = services.open_to_withdraw(ref=ref, by=user_of(request))
+    lines = [present_talk.consent_line(consent) for consent in selectors.consents_of(dossier)]
+    return render(request, "dossiers/closed_consents.html", {"dossier": dossier, "lines": [line for line in lines if line.can_withdraw]})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, ref: UUID, consent_id: UUID) -> HttpResponse:
-    """The client takes a consent back. The exchanges that rested on it are listed afterwards."""
+    """The client takes a consent back, also of a closed dossier: who received what, what stops and what stays, before and after."""
     user = user_of(request)
-    dossier = services.open_dossier(ref=ref, write=request.method == "POST", by=user)
+    dossier = services.open_to_withdraw(ref=ref, write=request.method == "POST", by=user)
     consent = selectors.consent_of(dossier, consent_id)
     if consent is None:
         raise Http404
     form = WithdrawForm(request.POST or None, initial={"said_by": present.name_of(dossier)})
-    context = present.frame(dossier, user, clock.today()) | {"line": present_talk.consent_line(consent), "form": form}
-    if request.method != "POST":
-        return render(request, "dossiers/withdraw.html", context)
-    if form.is_valid():
+    context = present.frame(dossier, user, clock.today()) | {"line": present_talk.consent_line(consent), "form": form, "closed": dossier.closed_on}
+    if request.method == "POST" and form.is_valid():
         try:
-            resting = services.withdraw_consent(dossier=dossier, consent_given=consent, said_by=form.cleaned_data["said_by"], by=user)
-            done = context | {"line": present_talk.consent_line(consent), "resting": [choice.partner.name for choice in resting]}
-            return render(request, "dossiers/withdrawn.html", done)
+            done = services.withdraw_consent(dossier=dossier, consent_given=consent, said_by=form.cleaned_data["said_by"], by=user)
+            context |= present_withdrawal.done_page(
+                dossier, consent, stopped=done.stopped, other_ground=done.other_ground, resting=done.resting, on=clock.today()
+            )
+            return render(request, "dossiers/withdrawn.html", context | {"line": present_talk.consent_line(consent)})
         except Invalid as error:
             put_error(form, error)
-    return render(request, "dossiers/withdraw.html", context, status=UNPROCESSABLE)
+    context |= present_withdrawal.before_page(dossier, consent, clock.today())
+    return render(request, "dossiers/withdraw.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+def withdrawal_letter(request: HttpRequest, ref: UUID, consent_id: UUID) -> HttpResponse:
+    """The letter that confirmed a withdrawal, as PDF."""
+    user = user_of(request)
+    dossier = services.open_to_withdraw(ref=ref, by=user)
+    consent = selectors.consent_of(dossier, consent_id)
+    if consent is None:
+        raise Http404
+    return attachment(services.withdrawal_document(dossier=dossier, consent=consent, by=user), f"ingetrokken-{dossier.number}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +128,7 @@ def stop_exchange(request: HttpRequest, source_id: UUID) -> HttpResponse:
     choice = selectors.choice_by_id(source_id)
     if choice is None:
         raise Http404
-    dossier = services.open_dossier(ref=choice.dossier_id, write=request.method == "POST", by=user)
+    dossier = services.open_to_withdraw(ref=choice.dossier_id, write=request.method == "POST", by=user)
     if request.method == "POST":
         services.stop_exchange(choice=choice, by=user)
         return redirect("access:my_work")

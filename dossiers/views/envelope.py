@@ -37,7 +37,9 @@ from dossiers.selectors.telling import telling_of
 from dossiers.services import disclosure as act
 from dossiers.services.disclosure import SOURCE
 from dossiers.services.disclosure.opening import open_envelope
+from dossiers.services.disclosure.printing import disclosure_document, summary_document
 from dossiers.states import DisclosureState, RelationRole
+from dossiers.views.documents import attachment
 from dossiers.views.pages import user_of
 from privacy_domain import clock
 from privacy_domain.people.selectors import channels_on, partners_on
@@ -261,6 +263,20 @@ def remark(request: HttpRequest, ref: UUID, disclosure_id: UUID) -> HttpResponse
         except Invalid as error:
             put_error(form, error)
     return _form_page(request, form, _frame(request, envelope), heading="remark", back=row)
+
+
+@require_safe
+def pdf(request: HttpRequest, ref: UUID, disclosure_id: UUID) -> HttpResponse:
+    """Exactly what left, on paper."""
+    envelope = _open(request, ref, disclosure_id, write=False)
+    return attachment(disclosure_document(disclosure=envelope.disclosure, by=user_of(request)), f"gedeeld-{envelope.disclosure.digest[:12]}")
+
+
+@require_safe
+def main_lines(request: HttpRequest, ref: UUID, disclosure_id: UUID) -> HttpResponse:
+    """The main lines of the protocol, as a letter for the recipient."""
+    envelope = _open(request, ref, disclosure_id, write=False)
+    return attachment(summary_document(disclosure=envelope.disclosure, by=user_of(request)), "hoofdlijnen")
 
 
 @require_safe

@@ -172,7 +172,7 @@ def record_sent(*, letter: Letter, channel: Channel, by: Actor) -> Letter:
 
 
 def _require_living(letter: Letter) -> None:
-    if letter.kind == LetterKind.DISCLOSED:  # stays in the file; it goes to nobody
+    if letter.kind in (LetterKind.DISCLOSED, LetterKind.PROTOCOL_SUMMARY):  # for the file, or for somebody else
         return
     found = persons([letter.person_id])
     if found and found[0].died_on is not None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 
-from dossiers import services as talk_services
+from consent.services import withdraw
 from dossiers.models import Consultation, Disclosure, DisclosureRemark
 from dossiers.policies.disclosure import Verdict
 from dossiers.policies.envelope import envelope_of
@@ -132,7 +132,7 @@ def test_opsterland_wants_the_signature_on_it_and_keeps_the_form(in_opsterland: 
 def test_a_consent_withdrawn_after_sealing_stops_the_sending(in_leiden: World) -> None:
     consent = agreed(in_leiden, in_leiden.provider, NAW)
     sealed = submitted(in_leiden, filled(in_leiden, NAW))
-    talk_services.withdraw_consent(dossier=in_leiden.dossier, consent_given=consent, said_by="Johanna", by=in_leiden.sanne)
+    withdraw(consent=consent, said_by="Johanna", by=in_leiden.sanne)  # whatever else the withdrawal stops: sending asks by itself
     with pytest.raises(Refused):
         sent(in_leiden, sealed)
     assert again(sealed).state == State.APPROVED

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connections
 
-from dossiers.models import Consultation, Disclosure
+from consent.models import Consent
+from dossiers import services as talk_services
+from dossiers.models import Consultation, Disclosure, Telling, TellingStep
 from dossiers.services import disclosure as services
+from dossiers.services import telling
+from dossiers.services.telling import Wait
 from dossiers.states import DisclosureState
+from dossiers.states.telling import ToldHow
+from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
-from privacy_domain.protocols.types import Refused
+from privacy_domain.letters.models import Letter
+from privacy_domain.protocols.types import After, PostponeGround, Refused
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
 from privacy_domain.web.errors import Conflict
@@ -21,7 +30,7 @@ from privacy_domain.work.models import Task
 from tests.conftest import make_municipality
 from tests.crash import points
 from tests.integration.dossiers.cast import World, build
-from tests.integration.dossiers.envelopes import AGREED, NAW, again, approved, post, submitted, urgent
+from tests.integration.dossiers.envelopes import AGREED, NAW, again, agreed, approved, filled, post, submitted, urgent
 
 State, Outcome = DisclosureState, Consultation.Outcome
 ANSWERS = ("dossier:disclosure:approved", "dossier:disclosure:refused", "dossier:disclosure:ended")
@@ -155,3 +164,94 @@ def test_sent_once_when_two_send_and_never_when_it_was_taken_back(municipality: 
         assert ended == ["conflict", "done"]
         with entered(here):
             assert again(row).state in (State.SENT, State.WITHDRAWN)
+
+
+# ---------------------------------------------------------------- telling, postponing, withdrawing
+def _wait() -> Wait:
+    return Wait(ground=PostponeGround.SAFETY, because="Gevaar", look_on=clock.today() + timedelta(days=7))
+
+
+def _tell(row: Telling, by: Any) -> object:
+    return telling.tell_client(telling=row, how=ToldHow.ORAL, told_on=clock.today(), note="Verteld", by=by)
+
+
+@pytest.mark.parametrize("after", [("told", "told", 0), ("waiting", "postponed", 0)], ids=["tell", "postpone"])
+def test_dying_while_telling_or_postponing_leaves_no_half(municipality: Municipality, world: World, after: tuple[str, str, int]) -> None:
+    here = municipality.scope()
+    with entered(here):
+        about = telling.ToTell(after=After.DISCLOSURE_WITHOUT_CONSENT, recipient="x", what="y", why="z", occurred_on=clock.today())
+        row = telling.owe_telling(dossier=world.dossier, source_kind="crash", source_id=uuid4(), about=about, by=world.sanne)
+
+    def run() -> None:
+        with entered(here):
+            if after[0] == "told":
+                _tell(row, world.sanne)
+            else:
+                telling.postpone_telling(telling=row, wait=_wait(), by=world.sanne)
+
+    crashes = 0
+    for point, crashed in points(lambda _: run):
+        with entered(here):
+            steps = TellingStep.objects.filter(telling=row).count()
+            tasks = Task.objects.filter(source_id=row.pk, state=Task.State.OPEN).count()
+            lines = AuditEvent.objects.filter(event=f"dossier:telling:{after[1]}", subject_id=row.pk).count()
+            found = (Telling.objects.get(pk=row.pk).state, steps, tasks, lines)
+        assert found == (("due", 0, 1, 0) if crashed else (after[0], 1, after[2], 1)), f"half at {point}"
+        crashes += crashed
+    assert crashes > 6
+
+
+def test_dying_while_sending_owes_the_telling_or_nothing_left(municipality: Municipality, world: World) -> None:
+    here = municipality.scope()
+    with entered(here):
+        row = approved(world, urgent(world, NAW))
+
+    def run() -> None:
+        with entered(here):
+            send(world, again(row))
+
+    for point, crashed in points(lambda _: run):
+        with entered(here):
+            owed = Telling.objects.filter(source_id=row.pk).count()
+            tasks = Task.objects.filter(kind="tell_client", source_id__in=Telling.objects.filter(source_id=row.pk).values("pk")).count()
+            assert (again(row).state, owed, tasks) == ((State.APPROVED, 0, 0) if crashed else (State.SENT, 1, 1)), f"half at {point}"
+
+
+def test_dying_while_a_consent_is_withdrawn_stops_all_of_it_or_nothing(municipality: Municipality, world: World) -> None:
+    here = municipality.scope()
+    with entered(here):
+        consent = agreed(world, world.provider, NAW)
+        rows = [submitted(world, filled(world, NAW)), filled(world, NAW)]
+
+    def run() -> None:
+        with entered(here):
+            fresh = Consent.objects.get(pk=consent.pk)
+            talk_services.withdraw_consent(dossier=world.dossier, consent_given=fresh, said_by="Johanna", by=world.sanne)
+
+    crashes = 0
+    for point, crashed in points(lambda _: run, every=4):
+        with entered(here):
+            states = {again(row).state for row in rows}
+            letters = Letter.objects.filter(kind="withdrawal").count()
+            found = (Consent.objects.get(pk=consent.pk).state, states, letters)
+        wanted = ("given", {State.APPROVED, State.DRAFTING}, 0) if crashed else ("withdrawn", {State.WITHDRAWN}, 1)
+        assert found == wanted, f"half at {point}"
+        crashes += crashed
+    assert crashes > 15
+
+
+def test_a_postponement_and_a_telling_at_the_same_moment(municipality: Municipality, world: World) -> None:
+    """Whoever is first wins: what was told waits no more, and what waits can still be told."""
+    here = municipality.scope()
+    for _ in range(3):
+        with entered(here):
+            about = telling.ToTell(after=After.DISCLOSURE_WITHOUT_CONSENT, recipient="x", what="y", why="z", occurred_on=clock.today())
+            row = telling.owe_telling(dossier=world.dossier, source_kind="race", source_id=uuid4(), about=about, by=world.sanne)
+        both(
+            here,
+            lambda row=row: _tell(row, world.sanne),  # type: ignore[misc]
+            lambda row=row: telling.postpone_telling(telling=row, wait=_wait(), by=world.tom),  # type: ignore[misc]
+        )
+        with entered(here):
+            assert Telling.objects.get(pk=row.pk).state == "told"
+            assert not Task.objects.filter(source_id=row.pk, state=Task.State.OPEN).exists()

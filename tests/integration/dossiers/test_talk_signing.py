@@ -152,8 +152,8 @@ def test_withdrawing_names_the_exchanges_that_must_stop(in_leiden: World) -> Non
 
     talk = in_leiden.explained()
     choice = answer(in_leiden, choose(in_leiden, talk, in_leiden.doctor, Category.HEALTH, occasion=Occasion.REPORT))
-    resting = services.withdraw_consent(dossier=in_leiden.dossier, consent_given=choice.consent, said_by="Johanna", by=in_leiden.sanne)
-    assert [row.partner.name for row in resting] == ["Huisarts De Linde"]
+    done = services.withdraw_consent(dossier=in_leiden.dossier, consent_given=choice.consent, said_by="Johanna", by=in_leiden.sanne)
+    assert [row.partner.name for row in done.resting] == ["Huisarts De Linde"]
     assert Task.objects.filter(kind="stop_exchange", dossier_id=in_leiden.dossier.pk).count() == 1
 
 
