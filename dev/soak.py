@@ -70,8 +70,8 @@ PARTS = {
         "a week of normal looks with planted ones in it: at least nine in ten on the weekly list, and at most thirty lines for a team",
         ["tests/integration/dossiers/test_oversight_measured.py"],
         1,
-        {"OVERSIGHT_READS": "100000", "OVERSIGHT_PLANTED": "50"},
-        "50 planted in 100,000 looks",
+        {"OVERSIGHT_READS": "100000", "OVERSIGHT_PLANTED": "50", "OVERSIGHT_TEAMS": "60"},
+        "50 planted in 100,000 looks of 240 employees in 60 teams",
     ),
     "destruction": Part(
         "killing the worker at every statement, commit and file operation of one destruction: afterwards whole or gone, with one line",

@@ -31,7 +31,8 @@ from tests.integration.dossiers.cast import World, first_code
 READS = int(os.environ.get("OVERSIGHT_READS", "1500"))
 PLANTED = int(os.environ.get("OVERSIGHT_PLANTED", "14"))
 SEED = int(os.environ.get("OVERSIGHT_SEED", "20161"))
-TEAMS, STAFF_EACH, CASES_EACH = 3, 4, 5
+TEAMS = int(os.environ.get("OVERSIGHT_TEAMS", "3"))
+STAFF_EACH, CASES_EACH = 4, 5
 WEEK = date(2026, 11, 23)
 SURNAMES = ["Aalders", "Boersma", "Cuperus", "Dekker", "Eisma", "Feenstra", "Groot", "Huizinga", "IJpma", "Kuiper", "Lanting", "Mulder"]
 OTHERS = ["Nijland", "Oosterhof", "Postma", "Rozema", "Sikkema", "Terpstra", "Udema", "Veldman", "Wiersma", "Zijlstra"]
@@ -79,7 +80,8 @@ def town(in_leek: World) -> Iterator[Town]:
         team = create_team(name=f"Team {number}", by=SYSTEM)
         made.teams.append(team)
         for place in range(STAFF_EACH):
-            surname = SURNAMES[number * STAFF_EACH + place]
+            count = number * STAFF_EACH + place
+            surname = SURNAMES[count % len(SURNAMES)] + ("" if count < len(SURNAMES) else str(count))
             user = create_user(username=surname.lower(), display_name=f"Anna {surname}", profession=Profession.CARE_PROVIDER, by=SYSTEM)
             add_member(team=team, user=user, by=SYSTEM)
             made.staff.append(user)
@@ -172,8 +174,9 @@ def knocking(town: Town, user: User) -> UUID:
 def browsing(town: Town, user: User) -> None:
     """Many cases of colleagues within an hour."""
     start = town.moment().replace(minute=0)
-    others = [dossier for mate in town.staff if mate != user for dossier in town.cases[mate.pk]]
-    for number, dossier in enumerate(town.random.sample(others, MANY + 3)):
+    others = [town.random.choice(town.cases[mate.pk]) for mate in town.random.sample([mate for mate in town.staff if mate != user], 11)]
+    fresh = [town.case(town.team_of[mate.pk]) for mate in town.staff[: MANY + 3 - len(others)]]
+    for number, dossier in enumerate([*others, *fresh]):
         see(user, dossier, start + timedelta(minutes=3 * number))
 
 
