@@ -29,8 +29,8 @@ class Clocks:
 
 def clocks_of(discovered: datetime) -> Clocks:
     """Both clocks of a breach, in real hours from its first discovery (leek-2018 art. 3 lid 3; avg art. 33 lid 1)."""
-    on = discovered.astimezone(clock.AMSTERDAM).date()
-    said = rule.decide(BreachFacts(discovered=discovered), protocol_on(on), book.law(), on)
+    here = discovered.astimezone(clock.AMSTERDAM)  # its explanation names the moments as the clock on the wall has them
+    said = rule.decide(BreachFacts(discovered=here), protocol_on(here.date()), book.law(), here.date())
     return Clocks(
         internal_by=said.values["internal_by"],
         regulator_by=said.values["regulator_by"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar as gregorian
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 _ONE_DAY = timedelta(days=1)
 
@@ -34,7 +34,7 @@ def add_hours(moment: datetime, hours: int) -> datetime:
     """So many real hours later, in the offset in which the moment was given; raises ``ValueError`` without one."""
     if moment.utcoffset() is None:
         raise ValueError("a moment without a zone has no real hours")
-    return moment + timedelta(hours=hours)
+    return (moment.astimezone(UTC) + timedelta(hours=hours)).astimezone(moment.tzinfo)  # the clock on the wall may jump in between
 
 
 def end_of_year(day: date) -> date:

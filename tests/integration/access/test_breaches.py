@@ -71,6 +71,8 @@ def test_both_clocks_run_in_real_hours_from_the_discovery(in_leek: World, discov
     assert clocks.internal_by == datetime.fromisoformat(inside).replace(tzinfo=UTC)
     assert clocks.regulator_by == datetime.fromisoformat(regulator).replace(tzinfo=UTC)
     assert clocks.citations[0] == "leek-2018 art. 3 lid 3"
+    local = clocks.internal_by.astimezone(clock.AMSTERDAM)
+    assert f"{local.hour}.{local.minute:02}" in clocks.explanation, "in words as the clock on the wall has it"
 
 
 def test_elsewhere_only_the_law_sets_a_clock(in_leiden: World) -> None:
