@@ -78,7 +78,7 @@ def _numbers(total: int, gone: list[Destruction], kept: int, left: int) -> list[
 
 
 def _kinds(gone: list[Destruction]) -> list[list[str]]:
-    counted = Counter((str(DestructionOf(row.of).label), law_words(row.laws)) for row in gone)
+    counted = Counter((str(DestructionOf(row.of).label).capitalize(), law_words(row.laws)) for row in gone)
     return [[kind, law, str(number)] for (kind, law), number in sorted(counted.items())]
 
 
@@ -145,8 +145,8 @@ def certificate_page(certificate: Certificate) -> dict[str, Any]:
         "numbers": [{"key": key, "value": value} for key, value in said["numbers"]],
         "kinds": [{"cells": line} for line in said["kinds"]],
         "contents": [{"cells": line} for line in said["contents"]],
-        "kind_columns": [_("What"), _("Law"), _("Number")],
-        "content_columns": [_("Kind of data"), _("Number")],
+        "kind_columns": [_("What"), _("Law"), _("How many")],
+        "content_columns": [_("Kind of data"), _("How many")],
         "certificate": certificate,
     }
 
@@ -155,9 +155,9 @@ def certificate_page(certificate: Certificate) -> dict[str, Any]:
 def log_page(rows: list[Destruction]) -> dict[str, Any]:
     """Lines of the log of destruction, and the figures that stayed."""
     return {
-        "columns": [_("Destroyed on"), _("What"), _("Law"), _("End"), _("Rows and files"), _("Why"), _("Decided and approved")],
+        "columns": [_("Destroyed on"), _("What"), _("Law"), _("How it ended"), _("Rows and files"), _("Why"), _("Decided and approved")],
         "rows": [{"cells": _log_cells(row)} for row in rows],
-        "figure_columns": [_("Kind"), _("Year"), _("Law"), _("How long"), _("Number")],
+        "figure_columns": [_("Kind"), _("Year"), _("Law"), _("How long"), _("How many")],
         "figures": [{"cells": _figure(row)} for row in Statistic.objects.order_by("kind", "year", "law", "duration")],
     }
 

@@ -116,9 +116,13 @@ def _row_line(row: DestructionRow, block: Block | None, ends: list[str], *, judg
         "outcome_words": Outcome(row.outcome).label if row.outcome else _("not chosen yet"),
         "result": RowResult(row.result).label if row.result else "",
         "because": [str(Standing(why).label) for why in row.because],
-        "choices": [{"value": choice.value, "label": choice.label, "checked": row.outcome == choice.value} for choice in choices],
+        "choices": [{"value": choice.value, "label": _choice_words(choice, block), "checked": row.outcome == choice.value} for choice in choices],
         "may_say_why": not judged and block is None,
     }
+
+
+def _choice_words(choice: Outcome, block: Block | None) -> str:
+    return _("keep, and say why") if choice is Outcome.KEEP and block is None else str(choice.label)
 
 
 def _why_blocked(block: Block) -> list[str]:
@@ -142,9 +146,8 @@ def _history(listed: DestructionList) -> list[dict[str, Any]]:
     lines = []
     for title, moment, who, text in acts:
         if moment:
-            lines.append(
-                {"key": title, "value": [f"{date_nl(moment)}, {who.display_name if who else _('by the schedule')}", *([text] if text else [])]}
-            )
+            said = f"{date_nl(moment)}, {who.display_name if who else _('by the schedule')}"
+            lines.append({"key": title, "value": [said, text] if text else said})
         elif text:
             lines.append({"key": title, "value": text})
     return lines

@@ -15,6 +15,7 @@ from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 from retention import selectors, services
 from retention.forms import AbortForm, ApproveForm, BackForm, OutcomesForm, StopForm
 from retention.presenters import lists as present
+from retention.states import Outcome
 
 ROWS_ON_A_PAGE = 50
 _KEY = 36
@@ -144,5 +145,17 @@ def _page(request: HttpRequest, listed: Any, **forms: Any) -> HttpResponse:
     if shown["judging"]:
         answers = forms.get("outcomes_form") or OutcomesForm(rows=[row["id"] for row in shown["rows"]])
         for row in shown["rows"]:
-            row["why"] = answers.why(row["id"]) if row["may_say_why"] and str(row["id"]) in answers.fields else ()
+            _fill_in(row, answers)
     return render(request, "retention/list.html", shown | given, status=UNPROCESSABLE if forms else 200)
+
+
+def _fill_in(row: dict[str, Any], answers: OutcomesForm) -> None:
+    """What was chosen and typed just now stands on the page, also where something was wrong with it."""
+    name = str(row["id"])
+    row["why"] = answers.why(row["id"]) if row["may_say_why"] and name in answers.fields else ()
+    if answers.is_bound and name in answers.fields:
+        for choice in row["choices"]:
+            choice["checked"] = choice["value"] == answers[name].value()
+    row["why_open"] = any(field.errors or field.value() for field in row["why"]) or any(
+        choice["checked"] and choice["value"] == Outcome.KEEP for choice in row["choices"]
+    )
