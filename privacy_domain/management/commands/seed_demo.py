@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dossiers.models import Dossier
 from privacy_domain import clock, env
+from privacy_domain.management.demo import lists
 from privacy_domain.management.demo.cast import CAST
 from privacy_domain.management.demo.municipalities import adopt_demo_protocol, register_municipality
 from privacy_domain.management.demo.staff import employ
@@ -21,6 +22,7 @@ from privacy_domain.texts.models import Text
 from privacy_domain.texts.services import load_shipped_texts
 
 BEFORE = timedelta(days=365)
+WHERE_ITEMS_COUNT = "leek"  # there an item has a term of its own, so that something has passed in a dossier of this week
 
 
 class Command(BaseCommand):
@@ -51,4 +53,7 @@ class Command(BaseCommand):
                 staff = employ(CAST[code], password=password)
             if not Dossier.objects.exists():
                 professionals = [staff[persona.username] for persona in CAST[code].personas if persona.involved]
-                Stories(code, *professionals).tell()
+                stories = Stories(code, *professionals)
+                stories.tell()
+                if code == WHERE_ITEMS_COUNT:
+                    lists.tell(stories.told["withdrawn"], stories.first)

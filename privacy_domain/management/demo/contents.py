@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -92,6 +92,11 @@ def begin_a_note(dossier: Dossier, by: User) -> None:
     """Typed in the tram and not recorded yet."""
     typed = {"title": ["Telefoontje"], "p-0-text": ["Zij belde over de was. Ik bel morgen terug om"], "p-0-about": ["client"]}
     save_item_draft(dossier=dossier, page="notitie", version=0, content=typed, by=by)
+
+
+def old_note(dossier: Dossier, title: str, received_on: date, by: User) -> Item:
+    """Something of long ago that was found later, and recorded with the day on which it came."""
+    return _record(dossier, by, ItemKind.NOTE, title, "Gevonden in de archiefkast en toen pas vastgelegd.", received_on=received_on)
 
 
 def _record(dossier: Dossier, by: User, kind: ItemKind, title: str, text: str, **more: Any) -> Item:

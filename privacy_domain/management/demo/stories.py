@@ -21,7 +21,7 @@ from dossiers.selectors import consents_of
 from dossiers.services import Seat
 from dossiers.states import Capacity
 from privacy_domain import clock
-from privacy_domain.management.demo import asking, contents, course, plans, sharing
+from privacy_domain.management.demo import asking, contents, course, plans, sharing, wrong
 from privacy_domain.management.demo.clients import PLACES, Name, Place, Recipient, bsn
 from privacy_domain.management.demo.conversation import Conversation
 from privacy_domain.management.demo.safety import ask_outside, enter_youth, follow_signals
@@ -81,6 +81,7 @@ class Stories:
         plans.warn()
         course.ask(self.told["signed"], self.first, self.second)
         asking.ask(self.told["signed"], self.first, self.second)
+        wrong.tell(self.told["signed"], self.first)
 
     def half_done(self) -> None:
         """Told and agreed; the rest waits for another time."""
@@ -130,6 +131,7 @@ class Stories:
         person = self._person("withdrawn", born(54))
         dossier = self._dossier(person, "care", "Na een operatie is hulp in huis nodig.", self.first)
         self._whole_talk(dossier, person, "Na een operatie is hulp in huis nodig.", [self.partners["provider"]])
+        self.told["withdrawn"] = dossier
         with clock.standing_at(clock.now() + timedelta(days=7)):
             for given in consents_of(dossier):
                 if given.state == ConsentState.GIVEN and given.scope != "ordinary":

@@ -11,10 +11,11 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from access import selectors as access
-from access.models import User
+from access.models import Breach, User
+from access.states import BreachState
 from consent.models import Consent
 from consent.states import ConsentState
-from dossiers.models import Dossier, Measurement, Plan, Talk
+from dossiers.models import Dossier, Item, Measurement, Plan, Shield, Talk
 from dossiers.policies import talk_plan
 from dossiers.selectors.plan import directed_plans
 from dossiers.states import StepStatus, TalkState
@@ -24,7 +25,9 @@ from privacy_domain.management.demo.cast import CAST
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.work.models import Task
-from requests.models import Reminder, SubjectRequest
+from requests.models import Case, Reminder, SubjectRequest
+from retention.models import DestructionList
+from retention.states import ListState
 
 
 def seeded(code: str) -> Municipality:
@@ -53,6 +56,15 @@ def test_a_municipality_comes_alive(code: str) -> None:
         for persona in CAST[code].personas:
             if persona.involved:
                 assert len(access.visible_to(User.objects.get(username=persona.username))) >= 4
+
+
+def test_there_is_a_destruction_list_in_every_state_that_a_person_can_see() -> None:
+    with scope.entered(seeded("leek").scope()):
+        begun = DestructionList.objects.get(state=ListState.RUNNING)
+        assert {row.state for row in DestructionList.objects.all()} == set(ListState) - {ListState.DONE}
+        assert not begun.rows.filter(result="").exclude(outcome="destroy").exists(), "the worker has something to do as soon as it runs"
+        seeded("leek")
+        assert DestructionList.objects.count() == len(ListState) - 1
 
 
 @pytest.mark.parametrize("code", CAST)
@@ -106,3 +118,12 @@ def test_requests_about_data_wait_each_with_a_last_day_and_one_has_been_reminded
         assert Counter(waiting.values_list("state", flat=True)) == {"received": 2, "running": 1}
         assert all(row.due_on and row.due_on >= clock.today() for row in waiting)
         assert set(Reminder.objects.values_list("request__kind", "days_before")) == {("rectification", 14), ("rectification", 7)}
+
+
+@pytest.mark.parametrize("code", ["leek", "leiden", "opsterland"])
+def test_something_went_wrong_somebody_complains_and_a_note_is_shielded(code: str) -> None:
+    with scope.entered(seeded(code).scope()):
+        (breach,), (shield,), (case,) = Breach.objects.all(), Shield.objects.all(), Case.objects.all()
+        assert (breach.state, breach.subject) == (BreachState.REPORTED, shield.dossier_id)
+        assert case.stage == ("person" if code == "leiden" else "municipal")
+        assert not Item.objects.filter(series=shield.series).exists()
