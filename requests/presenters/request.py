@@ -95,12 +95,12 @@ def term_rows(term: RequestTerm) -> dict[str, Any]:
             *([{"key": _("Carried out at the latest on"), "value": term.execute_by}] if term.execute_by else []),
         ],
         "version": book.version(term.version).citation_title if term.version else _("the law alone"),
-        "steps": [{"text": _sentence(step), "citations": step.citations} for step in term.steps],
+        "steps": [{"text": _sentence(step, extended=term.extended_to is not None), "citations": step.citations} for step in term.steps],
         "explanation": term.explanation,
     }
 
 
-def _sentence(step: TermStep) -> str:
+def _sentence(step: TermStep, *, extended: bool) -> str:
     words = {"day": date_nl(step.day), "number": step.number}
     return {
         StepKind.RECEIVED: _("Received on %(day)s. That day does not count."),
@@ -111,7 +111,7 @@ def _sentence(step: TermStep) -> str:
             "The term stood still for %(number)d day.", "The term stood still for %(number)d days.", step.number
         ),
         StepKind.EXTENDED: _("Extended by %(number)d months: until %(day)s."),
-        StepKind.TARGET: _("The first of these days counts: decide at the latest on %(day)s."),
+        StepKind.TARGET: _("So decide at the latest on %(day)s.") if extended else _("The first of these days counts: decide at the latest on %(day)s."),
         StepKind.EXECUTE: _("It must have been carried out within %(number)d months after receipt: until %(day)s."),
     }[step.kind] % words  # fmt: skip
 

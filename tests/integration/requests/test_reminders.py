@@ -126,7 +126,6 @@ def test_a_worker_that_dies_leaves_nothing_behind_and_the_next_does_all(in_leide
     assert sum(given().values()) == ALL
 
 
-@pytest.mark.requirement("ENG-10")
 def test_days_with_two_beats_gaps_and_jumps_of_the_clock_give_every_reminder_once(in_leiden: World) -> None:
     """Sixty days in which the job runs never, once or three times a day, and the clock is an hour, a day or a year wrong at times."""
     dice = random.Random(7)

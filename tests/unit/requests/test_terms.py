@@ -141,6 +141,7 @@ def test_destruction_in_leiden_has_two_clocks_each_with_its_article() -> None:
     assert behind[StepKind.LAW] == ("avg art. 12 lid 3",)
 
 
+@pytest.mark.requirement("ENG-10")
 def test_every_step_shows_its_day_and_the_last_one_before_execution_is_the_day_that_counts() -> None:
     pause = Pause(date(2026, 12, 1), date(2026, 12, 4))
     term = counted("leek-2018", "erasure", date(2026, 11, 27), (pause,), extended=True)
