@@ -26,8 +26,8 @@ from privacy_domain.audit.models import AuditEvent
 from privacy_domain.letters.models import Letter
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.services import record_death
-from privacy_domain.protocols.types import After
-from privacy_domain.web.errors import Conflict
+from privacy_domain.protocols.types import After, Refused
+from privacy_domain.web.errors import Conflict, Invalid
 from tests.factories.access import account
 from tests.integration.dossiers.cast import World
 from tests.integration.dossiers.envelopes import NAW, PHONE, again, approved, filled, preview, sent, submitted, urgent
@@ -183,3 +183,22 @@ def test_the_inbox_shows_who_was_not_told_and_costs_the_same_for_one_and_many(in
     assert max(few) <= 34
     with clock.standing_at(later):
         assert "Cliënten die het nog niet weten" in text(client.get(pages[0]))
+
+
+# ---------------------------------------------------------------- each time anew
+@pytest.mark.requirement("LEID-BijlII-uitgangspunt")
+def test_nothing_is_shared_as_a_matter_of_course(in_leiden: World) -> None:
+    """What left leaves once; for the same recipient everything is chosen, answered and consulted again, and nothing is taken over."""
+    first = gone(in_leiden)
+    with pytest.raises(Conflict):
+        sent(in_leiden, again(first))
+    second = again(services.open_disclosure(dossier=in_leiden.dossier, partner=in_leiden.provider, purpose="Nog eens", by=in_leiden.sanne))
+    assert (second.items.count(), second.findings.count(), second.without_consent, second.necessity) == (0, 0, False, "")
+    with pytest.raises(Invalid):
+        submitted(in_leiden, second)
+    with pytest.raises((Refused, Invalid)):
+        submitted(in_leiden, filled(in_leiden, NAW))
+    third = submitted(in_leiden, urgent(in_leiden, NAW))
+    assert third.state == "waiting"
+    with pytest.raises(Refused):
+        sent(in_leiden, third)
