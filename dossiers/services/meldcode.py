@@ -21,13 +21,13 @@ from dossiers.policies.meldcode import is_involved, meldcode_rules
 from dossiers.selectors.meldcode import Written, asked_lead, consulted_on, done_of, meldcode_by_id, meldcodes_of, written
 from dossiers.services.dossier import mark_violence, open_dossier
 from dossiers.services.signal_sent import REPORT_SOURCE
-from dossiers.services.signal_sharing import open_from, to_veilig_thuis
+from dossiers.services.signal_sharing import open_from
 from dossiers.states import DossierState
 from dossiers.states.safety import Concern, MeldcodeState, MeldcodeStep
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.people.models import Partner
-from privacy_domain.protocols.types import Occasion
+from privacy_domain.protocols.types import Occasion, Recipient
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.web.templatetags.domain import date_nl
 from privacy_domain.work import services as work
@@ -172,10 +172,11 @@ def prepare_report(*, decision: MeldcodeDecision, partner: Partner, purpose: str
     told = f"Op {date_nl(row.told_on)} verteld dat er een melding komt." if row.told_on else ""
     return open_from(
         source=row,
-        partner=to_veilig_thuis(partner),
+        partner=partner,
         purpose=purpose,
         occasion=Occasion.SUSPECTED_VIOLENCE,
         safety=True,
+        only_to=Recipient.VEILIG_THUIS,
         told_beforehand=told,
         by=by,
     )

@@ -19,11 +19,24 @@ State = DisclosureState
 
 
 @transaction.atomic
-def open_from(*, source: Source, partner: Partner, purpose: str, occasion: Occasion, safety: bool, told_beforehand: str = "", by: User) -> Disclosure:
+def open_from(
+    *,
+    source: Source,
+    partner: Partner,
+    purpose: str,
+    occasion: Occasion,
+    safety: bool,
+    only_to: Recipient | None = None,
+    told_beforehand: str = "",
+    by: User,
+) -> Disclosure:
     """Begin an envelope because of `source`, which is locked until the end, so that two never begin the same.
 
-    Raises Conflict when one is on its way already, and what `open_disclosure` raises.
+    Raises Invalid for somebody of another kind than `only_to`, Conflict when one is on its way already, and what
+    `open_disclosure` raises.
     """
+    if only_to is not None and partner.code != only_to:
+        raise Invalid("Kies de ontvanger die hierbij hoort in het register.", field="partner")
     type(source).objects.select_for_update().get(pk=source.pk)
     if on_the_way(envelopes_from(source)):
         raise Conflict("Hiervoor loopt al een verstrekking. Ga daarmee verder, of trek die eerst terug.")
@@ -33,13 +46,6 @@ def open_from(*, source: Source, partner: Partner, purpose: str, occasion: Occas
         made.save(update_fields=["told_beforehand"])
     DisclosureOrigin(dossier=source.dossier, disclosure=made, **{kind_of(source): source}).save(force_insert=True)
     return made
-
-
-def to_veilig_thuis(partner: Partner) -> Partner:
-    """The same, when it is Veilig Thuis; raises Invalid for anybody else."""
-    if partner.code != Recipient.VEILIG_THUIS:
-        raise Invalid("Kies Veilig Thuis in het register.", field="partner")
-    return partner
 
 
 def stop_on_the_way(*, envelopes: Iterable[Disclosure], because: str, by: User) -> None:

@@ -16,11 +16,11 @@ from dossiers.policies.veilig_thuis import asked_by_veilig_thuis
 from dossiers.selectors.outside import envelopes_from, on_the_way, question_of
 from dossiers.services.dossier import open_dossier
 from dossiers.services.signal_sent import QUESTION_SOURCE, log_part
-from dossiers.services.signal_sharing import open_from, stop_on_the_way, to_veilig_thuis
+from dossiers.services.signal_sharing import open_from, stop_on_the_way
 from dossiers.states.safety import AskedState, AskedWay
 from privacy_domain import clock
 from privacy_domain.people.models import Partner
-from privacy_domain.protocols.types import Occasion
+from privacy_domain.protocols.types import Occasion, Recipient
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 
@@ -107,7 +107,9 @@ def begin_answer(*, question: VeiligThuisQuestion, partner: Partner, purpose: st
     Raises Conflict when it was answered already or an envelope is on its way, Invalid for another recipient or without a purpose.
     """
     _check_open(question)
-    return open_from(source=question, partner=to_veilig_thuis(partner), purpose=purpose, occasion=Occasion.RECIPIENT_REQUEST, safety=True, by=by)
+    return open_from(
+        source=question, partner=partner, purpose=purpose, occasion=Occasion.RECIPIENT_REQUEST, safety=True, only_to=Recipient.VEILIG_THUIS, by=by
+    )
 
 
 @transaction.atomic
