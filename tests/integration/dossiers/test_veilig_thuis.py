@@ -8,7 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from access.states import MunicipalRole
 from dossiers.models import Disclosure, DisclosureOrigin, Telling, VeiligThuisQuestion
@@ -301,3 +302,25 @@ def test_the_log_and_the_pages_say_nothing_to_who_looks_over_a_shoulder(in_leek:
         assert "data-hide>" in page
     lines = AuditEvent.objects.filter(subject_id=row.pk).values_list("event", flat=True)
     assert set(lines) == {"dossier:part:written"}
+
+
+# ---------------------------------------------------------------- budget
+def test_pages_cost_the_same_for_one_question_and_for_many(in_leek: World) -> None:
+    client, first = browser(in_leek.sanne), question(in_leek)
+    pages = [f"/leek/d/{in_leek.dossier.pk}/signalen/", at(in_leek, f"{first.pk}/"), f"/leek/d/{in_leek.dossier.pk}/delen/"]
+
+    def statements() -> list[int]:
+        counted = []
+        for page in pages:
+            with CaptureQueriesContext(connections["default"]) as caught:
+                assert client.get(page).status_code == 200
+            counted.append(len(caught))
+        return counted
+
+    send(seal(begun_answer(in_leek, first), in_leek.sanne), in_leek.sanne)
+    statements()
+    one = statements()
+    for _ in range(4):
+        send(seal(begun_answer(in_leek, question(in_leek)), in_leek.sanne), in_leek.sanne)
+    assert statements() == one
+    assert max(one) <= 36
