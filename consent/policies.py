@@ -161,10 +161,13 @@ def asking_inside(categories: Collection[Category], on: date) -> Asking:
 
 
 def _protocol_asks(special: bool, on: date) -> bool:
-    """Whether the text sets in which form agreement (or consent for special data) is asked."""
+    """Whether the text sets in which form agreement (or consent for special data) is asked. Without a protocol the law asks it for
+    special data, which a task in the law does not carry by itself (AVG 9 lid 2)."""
     protocol = protocol_on(on)
+    if protocol is None:
+        return special
     key = catalogue.CONSENT_SPECIAL_FORMS if special else catalogue.CONSENT_ORDINARY_FORMS
-    return protocol is not None and protocol.get(key).state is State.SET
+    return protocol.get(key).state is State.SET
 
 
 def read_asking(decision: Decision, *, protocol_asks: bool = False) -> Asking:

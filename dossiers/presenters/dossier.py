@@ -46,6 +46,11 @@ def list_line(line: DossierLine) -> dict[str, Any]:
     }
 
 
+def law_alone(on: date) -> list[dict[str, str]]:
+    """Beside the name of the client, on every page, when no protocol is in force on a day; otherwise nothing."""
+    return [] if protocol_on(on) else [{"label": _("No protocol in force: the law answers"), "kind": "warning", "icon": "scale"}]
+
+
 def frame(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
     """What every page of a dossier shows: who it is about, and the way to the other pages."""
     person = dossier.person
@@ -56,6 +61,7 @@ def frame(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
         facts.insert(0, {"key": _("Born"), "value": born})
     facts.append({"key": _("Law"), "value": enumeration(LAWS.get(tag, tag) for tag in dossier.law_tags)})
     tags = [{"label": dossier.get_state_display(), "kind": "ok" if dossier.state == DossierState.OPEN else "plain", "icon": ""}]
+    tags += law_alone(on)
     if person.address_secret:
         tags.append({"label": _("Address is secret"), "kind": "warning", "icon": "eye-off"})
     return {

@@ -13,7 +13,7 @@ from access.models import User
 from access.policies import may_open
 from dossiers.models import Activity, Direction, Dossier, Evaluation, Plan
 from dossiers.policies.plan import PlanRules, plan_rules
-from dossiers.presenters.dossier import tabs_of
+from dossiers.presenters.dossier import law_alone, tabs_of
 from dossiers.selectors import plan as select
 from dossiers.states import EvaluationKind, EvaluationState, Performer, PlanState
 from privacy_domain.people import presenters as people
@@ -34,7 +34,7 @@ def frame(door: select.PlanDoor, user: User, on: date) -> dict[str, Any]:
         "number": dossier.number,
         "identity_name": people.display_name(dossier.person),
         "identity_facts": facts,
-        "identity_tags": [],
+        "identity_tags": law_alone(on),
         "tabs": tabs_of(dossier) if inside else {"daily": own, "more": []},
         "inside": inside,
         "rules": rules,

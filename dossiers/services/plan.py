@@ -10,6 +10,7 @@ from django.http import Http404
 
 from access import policies as gate
 from access.models import User
+from access.selectors import visible_among
 from dossiers.events import DossierEvent
 from dossiers.models import Activity, Direction, Dossier, Evaluation, Measurement, Plan, PlanDossier, PlanPerson, Relation
 from dossiers.policies.plan import plan_of_household, plan_rules
@@ -72,15 +73,17 @@ def start_plan(*, dossier: Dossier, name: str, by: User) -> Plan:
 
 
 def _require_only_plan(dossier: Dossier, by: User, on: date) -> None:
+    """That there is a plan is all that somebody without a ground on it learns; who directs it, and how to reach him, stands in the
+    plan (Sittard-Geleen par. 5: what the director needs, and no more)."""
     other = plan_of_household(dossier, by, on)
     if other is None:
         return
-    director = Direction.objects.filter(plan=other, until__isnull=True).select_related("user").order_by("level").first()
-    who = (
-        f"Overleg met {director.user.display_name} ({director.reach}) en sluit dit dossier daarbij aan."
-        if director
-        else "Sluit dit dossier daarbij aan."
-    )
+    held = PlanDossier.objects.filter(plan=other, until__isnull=True).values_list("dossier_id", flat=True)
+    knows = bool(visible_among(by, set(held), on=on, part=Part.PLAN))
+    director = Direction.objects.filter(plan=other, until__isnull=True).select_related("user").order_by("level").first() if knows else None
+    who = "Sluit dit dossier daarbij aan." if knows else "Vraag je leidinggevende wie het leidt, en laat dit dossier erbij aansluiten."
+    if director:
+        who = f"Overleg met {director.user.display_name} ({director.reach}) en sluit dit dossier daarbij aan."
     raise Conflict(f"Voor dit huishouden is er al een plan: één gezin heeft één plan en één regisseur. {who}")
 
 

@@ -133,6 +133,23 @@ def test_a_household_has_one_plan(in_sittard_geleen: World) -> None:
         start_plan(dossier=child, name="gezinsplan", by=world.sanne)
 
 
+def test_who_may_not_open_that_plan_hears_that_it_is_there_and_not_who_directs_it(in_sittard_geleen: World) -> None:
+    world = in_sittard_geleen
+    user = director(world, start(world))
+    add_relation(dossier=world.dossier, around=Around(role=RelationRole.FAMILY, relation="kind"), details=KINDERS, by=world.sanne)
+    outsider = account("anna")
+    person = register_person(details=KINDERS, by=outsider)
+    theirs = services.start_dossier(
+        person=person, team=world.team, purposes=[first_code("purposes")], domains=[first_code("domains")], law_tags=["wmo"],
+        help_question="x", by=outsider,
+    )  # fmt: skip
+    with pytest.raises(Conflict, match="al een plan") as refusal:
+        start_plan(dossier=theirs, name="gezinsplan", by=outsider)
+    said = str(refusal.value)
+    assert user.display_name not in said and "046 123" not in said and "leidinggevende" in said
+    assert Plan.objects.count() == 1
+
+
 def test_a_second_plan_for_the_same_dossier_is_refused(anywhere: World) -> None:
     start(anywhere)
     with pytest.raises(Conflict):

@@ -84,6 +84,11 @@ def test_where_agreement_is_asked_there_is_a_question(version: str) -> None:
     assert "statement.no-agreement" not in _keys(version)
 
 
+def test_where_no_protocol_is_in_force_special_data_are_asked_and_ordinary_data_are_not() -> None:
+    assert {"question.special", "statement.special-why", "statement.no-agreement"} <= _keys(LAW)
+    assert "question.agreement" not in _keys(LAW)
+
+
 @pytest.mark.parametrize("version", ["leiden-2016", "sittard-geleen-2018"])
 def test_where_agreement_is_not_asked_there_is_a_reason_and_no_question(version: str) -> None:
     assert "question.agreement" not in _keys(version)
