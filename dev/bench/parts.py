@@ -20,6 +20,7 @@ PARTS = {
     "saving": True,
     "page": True,
     "memory": True,
+    "destroying": True,
     "seal": False,
 }
 SMALLEST = 1000
