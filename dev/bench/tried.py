@@ -29,7 +29,7 @@ TRIED = {
         "for many dossiers at once would share those questions; it was not built, because the database lets sealed rows go for one named dossier."
     ),
     "longest transaction": "as removing one dossier; the wall time was taken on a machine with a load of 10 on 2 cores, and is rolled back instead of committed.",
-    "P11": (
+    "bare deletes": (
         "the bare deletes here are of two dozen small rows by their keys, of which little is left to save. With removing as it is, the key is some 400 times cheaper."
     ),
     "P7": "the keys of client and dossier come in one statement in place of two. Preparing that statement was not tried.",
