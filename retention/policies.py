@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,7 @@ from privacy_domain.protocols.rules import retention
 from privacy_domain.protocols.types import Decision, Parameter, SectorLaw, State
 from privacy_domain.protocols.values import Ending, Retention, RetentionStart
 from privacy_domain.tenancy.selectors import protocol_on
-from retention.models import Hold
+from retention.models import DestructionList, Hold
 from retention.states import PROFESSIONAL_REASONS, HoldReason
 
 _TERM_OF_LAW = {SectorLaw.WMO: catalogue.LAW_RETENTION_WMO, SectorLaw.JEUGDWET: catalogue.LAW_RETENTION_JEUGDWET}
@@ -201,6 +202,11 @@ def keepers(user: User, on: date) -> Keepers:
     return Keepers(True, False, MunicipalRole.TEAM_LEAD, led) if led else _NO_PART
 
 
+def reaches(keeper: Keepers, listed: DestructionList) -> bool:
+    """Whether somebody has a part in this list."""
+    return keeper.any and (keeper.teams is None or listed.team_id in keeper.teams)
+
+
 def may_place(user: User, dossier: Dossier) -> tuple[HoldReason, ...]:
     """The reasons for which `user` may hold this dossier: all for who prepares or approves destruction; for who writes in it those
     that follow from the support."""
@@ -225,3 +231,29 @@ def executor(on: date) -> Parameter[str] | None:
 
 STARTS: Mapping[str, RetentionStart] = {str(start): start for start in RetentionStart if start is not RetentionStart.LAST_CHANGE}
 """Where a term of a protocol can start, by code."""
+
+
+# ---------------------------------------------------------------- figures
+Cell = tuple[str, str, str, str]
+"""Kind, year, law and duration; the last three can be left unsaid."""
+_SAID = ("kind", "year", "law", "duration")
+_NOTHING = {"year": "0", "law": "", "duration": ""}
+
+
+def large_enough(tally: Mapping[Cell, int], least: int) -> dict[Cell, int]:
+    """These counts in cells of at least `least`: where fewer stand together, first how long it lasted is left out, then the law, then the
+    year. What is still fewer is left out altogether. Nothing is counted twice."""
+    kept: Counter[Cell] = Counter()
+    small = Counter(tally)
+    for leaving in ((), ("duration",), ("duration", "law"), ("duration", "law", "year")):
+        joined: Counter[Cell] = Counter()
+        for cell, number in small.items():
+            joined[_without(cell, leaving)] += number
+        kept.update({cell: number for cell, number in joined.items() if number >= least})
+        small = Counter({cell: number for cell, number in small.items() if joined[_without(cell, leaving)] < least})
+    return dict(kept)
+
+
+def _without(cell: Cell, leaving: tuple[str, ...]) -> Cell:
+    kind, *rest = (_NOTHING[name] if name in leaving else value for name, value in zip(_SAID, cell, strict=True))
+    return kind, *rest  # type: ignore[return-value]

@@ -319,6 +319,12 @@ LIST = "list"
 """The kind of cause of what a list destroys."""
 
 
+def other_laws(dossier: Dossier, law: str) -> bool:
+    """Whether the dossier holds anything that another law keeps."""
+    items = Item.kept.filter(dossier=dossier, superseded_at__isnull=True).exclude(law=law)
+    return bool(set(dossier.law_tags) - {law}) or items.exists()
+
+
 def destructions_of(listed: DestructionList) -> QuerySet[Destruction]:
     """What was or is being destroyed by this list."""
     rows: QuerySet[Destruction] = Destruction.objects.filter(source_kind=LIST, source_id=listed.pk)

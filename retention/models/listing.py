@@ -195,3 +195,8 @@ class Certificate(TenantModel):
         fields: ClassVar = dict.fromkeys(["id", "municipality", "on_list", "digest", "pdf", "pdf_digest", "made_at"], Technical()) | {
             "content": Staff()
         }
+
+    @property
+    def file_place(self) -> str:
+        """Where the printed file belongs; it opens nowhere else."""
+        return f"certificate|{self.pk}"

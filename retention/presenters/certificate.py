@@ -18,6 +18,7 @@ from access.models import User
 from dossiers.presenters.talk import LAWS
 from dossiers.states import ItemKind
 from privacy_domain import clock
+from privacy_domain.crypto import files
 from privacy_domain.letters.selectors import letterhead_on
 from privacy_domain.privacy import Technical
 from privacy_domain.privacy import declaration as fields_of
@@ -133,6 +134,11 @@ def as_csv(certificate: Certificate) -> str:
     table.writerows(["grondslag", "protocol", one] for one in said["protocols"])
     table.writerow(["controle", "sha-256 van de inhoud", certificate.digest])
     return written.getvalue()
+
+
+def pdf_of(certificate: Certificate) -> bytes:
+    """The printed declaration. Raises crypto's Unreadable."""
+    return files.read(str(certificate.pdf), kind="municipality", subject=certificate.municipality_id, aad=certificate.file_place)
 
 
 def certificate_page(certificate: Certificate) -> dict[str, Any]:

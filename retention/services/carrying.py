@@ -3,28 +3,31 @@ everything else. It can be paused and stopped; what could not be done is set apa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from access.models import User
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Item
 from privacy_domain import clock
 from privacy_domain.operation import SYSTEM, Actor
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 from retention.events import RetentionEvent
-from retention.models import Clock, DestructionList, DestructionRow
-from retention.policies import keepers
-from retention.selectors import LIST, Block, blocks_of, jobs_apart, under_way
-from retention.services import figures
+from retention.models import MIN_CELL, Clock, DestructionList, DestructionRow, Statistic
+from retention.policies import Cell, keepers, large_enough, reaches
+from retention.selectors import LIST, Block, blocks_of, jobs_apart, other_laws, under_way
 from retention.services.clocks import refresh_dossiers
-from retention.services.destruction import Decided, Ground, mark_dossier, mark_item, mark_part, other_laws
-from retention.services.lists import lock_list, log_list, move_list, reaches
+from retention.services.destruction import Decided, Ground, mark_dossier, mark_item, mark_part
+from retention.services.lists import _lock_list, _log_list, _move_list
 from retention.states import DestructionReason, ListState, Outcome, RowResult
 
+_BANDS = ((3, "0-3m"), (12, "3-12m"), (24, "1-2y"), (60, "2-5y"))
+_SAID = ("kind", "year", "law", "duration")
 ROW, CERTIFICATE = "retention.row", "retention.certificate"
 _AFTER_BEGIN = (ListState.RUNNING, ListState.PAUSED, ListState.STOPPED, ListState.DONE)
 
@@ -39,9 +42,9 @@ def begin_list(*, list_id: UUID, by: Actor) -> bool:
         return False
     if listed.executes_on is None or clock.today() < listed.executes_on:
         raise Conflict("De bedenktijd is nog niet voorbij.")
-    move_list(listed, ListState.RUNNING, started_at=clock.now())
+    _move_list(listed, ListState.RUNNING, started_at=clock.now())
     _rows(listed).filter(outcome=Outcome.KEEP).update(result=RowResult.KEPT, running=False)
-    log_list(RetentionEvent.LIST_BEGUN, listed, by)
+    _log_list(RetentionEvent.LIST_BEGUN, listed, by)
     _hand_out(listed, by)
     settle_list(list_id=listed.pk, by=by)
     return True
@@ -90,7 +93,7 @@ def carry_out_row(*, row_id: UUID, by: Actor) -> bool:
 def _leave(row: DestructionRow, block: Block, listed: DestructionList, by: Actor) -> None:
     row.because = [str(why) for why in block.standing]
     _result(row, RowResult.SKIPPED)
-    log_list(RetentionEvent.ROW_LEFT, listed, by, dossiers=[row.dossier_id])
+    _log_list(RetentionEvent.ROW_LEFT, listed, by, dossiers=[row.dossier_id])
 
 
 def _take(row: DestructionRow, dossier: Dossier, listed: DestructionList, by: Actor) -> None:
@@ -101,7 +104,7 @@ def _take(row: DestructionRow, dossier: Dossier, listed: DestructionList, by: Ac
         raise ValueError("a row that nobody judged or approved is on no list that is carried out")
     decided = Decided(row.judged_by, listed.approved_by, Outcome(row.outcome))
     if row.outcome == Outcome.ANONYMISE:
-        figures.count(listed=listed, row=row, dossier=dossier)
+        _count(listed, row, dossier)
     if row.series is not None:
         mark_item(dossier=dossier, series=row.series, ground=ground, decided=decided, by=by)
     elif other_laws(dossier, row.law):
@@ -123,15 +126,49 @@ def settle_list(*, list_id: UUID, by: Actor) -> bool:
     listed = DestructionList.objects.select_for_update().get(pk=list_id)
     if listed.ended_at or listed.state not in (ListState.RUNNING, ListState.STOPPED) or _rows(listed).exists() or under_way(listed):
         return False
-    figures.keep(listed=listed)
+    _keep_figures(listed)
     if listed.state == ListState.RUNNING:
-        move_list(listed, ListState.DONE, ended_at=clock.now())
+        _move_list(listed, ListState.DONE, ended_at=clock.now())
     else:
         listed.ended_at = clock.now()
         listed.save(update_fields=["ended_at"])
-    log_list(RetentionEvent.LIST_ENDED, listed, by)
+    _log_list(RetentionEvent.LIST_ENDED, listed, by)
     work.enqueue(kind=CERTIFICATE, key=str(listed.pk), args={"list": listed.pk}, by=by)
     return True
+
+
+# ---------------------------------------------------------------- figures
+def _count(listed: DestructionList, row: DestructionRow, dossier: Dossier) -> None:
+    """Count one row that is made anonymous, with the list that is locked, until the list is over."""
+    cell = "|".join(_cell_of(row, dossier))
+    listed.tally = listed.tally | {cell: listed.tally.get(cell, 0) + 1}
+    listed.save(update_fields=["tally"])
+
+
+def _cell_of(row: DestructionRow, dossier: Dossier) -> Cell:
+    """What is counted of a row: an item by its kind and the year it was received, the rest by the year of closing and how long it lasted."""
+    if row.series is not None:
+        item = Item.kept.get(series=row.series, superseded_at__isnull=True)
+        return item.kind, str(item.received_on.year), row.law, ""
+    closed: date = dossier.closed_on or dossier.opened_on
+    return "dossier", str(closed.year), row.law, _band(dossier.opened_on, closed)
+
+
+def _band(since: date, until: date) -> str:
+    months = (until.year - since.year) * 12 + until.month - since.month
+    return next((name for most, name in _BANDS if months < most), "5y+")
+
+
+def _keep_figures(listed: DestructionList) -> None:
+    """The list is over: what is large enough is added to the figures, the rest is forgotten."""
+    tally: Mapping[Cell, int] = {tuple(key.split("|")): number for key, number in listed.tally.items()}
+    for cell, number in large_enough(tally, MIN_CELL).items():
+        said = dict(zip(_SAID, cell, strict=True))
+        row, new = Statistic.objects.get_or_create(**said, defaults={"number": number})
+        if not new:
+            Statistic.objects.filter(pk=row.pk).update(number=F("number") + number)
+    listed.tally = {}
+    listed.save(update_fields=["tally"])
 
 
 # ---------------------------------------------------------------- by hand
@@ -140,8 +177,8 @@ def pause_list(*, listed: DestructionList, by: User) -> None:
     """No further row is begun until somebody goes on. For everybody who has a part in it. Raises PermissionDenied for others, Conflict
     for a list that is not being carried out."""
     _require(listed, by, ListState.RUNNING)
-    move_list(listed, ListState.PAUSED, paused_at=clock.now(), paused_by=by)
-    log_list(RetentionEvent.LIST_PAUSED, listed, by)
+    _move_list(listed, ListState.PAUSED, paused_at=clock.now(), paused_by=by)
+    _log_list(RetentionEvent.LIST_PAUSED, listed, by)
 
 
 @transaction.atomic
@@ -150,8 +187,8 @@ def resume_list(*, listed: DestructionList, by: User) -> None:
     _require(listed, by, ListState.PAUSED)
     if not keepers(by, clock.today()).approves:
         raise PermissionDenied("Verder laten gaan doet de privacyfunctionaris.")
-    move_list(listed, ListState.RUNNING, paused_at=None, paused_by=None)
-    log_list(RetentionEvent.LIST_RESUMED, listed, by)
+    _move_list(listed, ListState.RUNNING, paused_at=None, paused_by=None)
+    _log_list(RetentionEvent.LIST_RESUMED, listed, by)
     _hand_out(listed, by)
     settle_list(list_id=listed.pk, by=by)
 
@@ -164,8 +201,8 @@ def stop_list(*, listed: DestructionList, because: str, by: User) -> None:
     if not because.strip():
         raise Invalid("Schrijf op waarom de lijst stopt.", field="because")
     _rows(listed).update(result=RowResult.DROPPED, running=False)
-    move_list(listed, ListState.STOPPED, stopped_at=clock.now(), stopped_by=by, stopped_because=because.strip(), paused_at=None, paused_by=None)
-    log_list(RetentionEvent.LIST_STOPPED, listed, by)
+    _move_list(listed, ListState.STOPPED, stopped_at=clock.now(), stopped_by=by, stopped_because=because.strip(), paused_at=None, paused_by=None)
+    _log_list(RetentionEvent.LIST_STOPPED, listed, by)
     settle_list(list_id=listed.pk, by=by)
 
 
@@ -179,11 +216,11 @@ def try_again(*, listed: DestructionList, by: User) -> int:
     released = sum(work.release_job(job_id=job, by=by) for job in jobs_apart(listed).values_list("pk", flat=True))
     if not released:
         raise Conflict("Er staat niets apart.")
-    log_list(RetentionEvent.LIST_RETRIED, listed, by)
+    _log_list(RetentionEvent.LIST_RETRIED, listed, by)
     return released
 
 
 def _require(listed: DestructionList, by: User, *states: ListState) -> None:
-    locked = lock_list(listed, *states)
+    locked = _lock_list(listed, *states)
     if not reaches(keepers(by, clock.today()), locked):
         raise PermissionDenied

@@ -21,12 +21,9 @@ from privacy_domain.operation import Actor
 from privacy_domain.tenancy import scope
 from retention.events import RetentionEvent
 from retention.models import Certificate, DestructionList
-from retention.policies import keepers
+from retention.policies import keepers, reaches
 from retention.presenters.certificate import as_html, declaration, title_of
 from retention.selectors import list_by_id
-from retention.services.lists import reaches
-
-_KEY = "municipality"
 
 
 @transaction.atomic
@@ -43,7 +40,7 @@ def make_certificate(*, list_id: UUID, by: Actor) -> Certificate:
     digest = _digest_of(content)
     pdf = print_html(as_html(content, digest), title=title_of(content), seed=f"{scope.require().code}/{listed.pk}")
     made = Certificate(on_list=listed, content=content, digest=digest, pdf_digest=hashlib.sha256(pdf).hexdigest(), made_at=clock.now())
-    made.pdf = files.store(pdf, kind=_KEY, subject=scope.require().id, aad=_place(made))
+    made.pdf = files.store(pdf, kind="municipality", subject=scope.require().id, aad=made.file_place)
     made.save(force_insert=True)
     record(RetentionEvent.CERTIFICATE_MADE, subject_kind="list", subject_id=listed.pk, by=by)
     return made
@@ -52,10 +49,6 @@ def make_certificate(*, list_id: UUID, by: Actor) -> Certificate:
 def _digest_of(content: dict[str, Any]) -> str:
     """SHA-256 of what a declaration says."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _place(made: Certificate) -> str:
-    return f"certificate|{made.pk}"
 
 
 @transaction.atomic
@@ -77,11 +70,6 @@ def _opened(list_id: UUID, event: RetentionEvent, form: str, by: User) -> Certif
         raise Http404
     look(event, subject_kind="list", subject_id=found.on_list_id, reason=form, role=str(keeper.role), by=by)
     return found
-
-
-def pdf_of(certificate: Certificate) -> bytes:
-    """The printed declaration. Raises crypto's Unreadable."""
-    return files.read(str(certificate.pdf), kind=_KEY, subject=certificate.municipality_id, aad=_place(certificate))
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 from retention.events import RetentionEvent
 from retention.models import Clock, Destruction, DestructionRow
-from retention.selectors import LIST, brought_back, holds_on
+from retention.selectors import LIST, brought_back, holds_on, other_laws
 from retention.states import DestructionOf, DestructionReason, DestructionState, Outcome
 
 JOB = "retention.destroy"
@@ -92,12 +92,6 @@ def mark_part(*, dossier: Dossier, law: str, ground: Ground, decided: Decided, b
     series = _series_under(dossier, law)
     hide_items(dossier=dossier, series=series, by=by)
     return _mark(Destruction(of=DestructionOf.PART, subject=uuid4(), items=series, within=dossier.pk, laws=[law]), ground, decided, by)
-
-
-def other_laws(dossier: Dossier, law: str) -> bool:
-    """Whether the dossier holds anything that another law keeps."""
-    items = Item.kept.filter(dossier=dossier, superseded_at__isnull=True).exclude(law=law)
-    return bool(set(dossier.law_tags) - {law}) or items.exists()
 
 
 def _series_under(dossier: Dossier, law: str) -> list[UUID]:

@@ -26,7 +26,7 @@ from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 from retention.events import RetentionEvent
 from retention.models import Clock, DestructionList, DestructionRow
-from retention.policies import Keepers, endings, executor, keepers
+from retention.policies import endings, executor, keepers, reaches
 from retention.selectors import blocks_of, list_by_id, names_beginning, passed_clocks, rows_of, scheduled_since
 from retention.services.clocks import refresh_dossiers
 from retention.services.holds import Held, place_hold
@@ -57,7 +57,7 @@ def make_list(*, team: Team | None = None, by: Actor) -> DestructionList:
         for row in due
         if row.destroy_from
     )  # fmt: skip
-    log_list(RetentionEvent.LIST_MADE, listed, by, dossiers=[row.dossier_id for row in due])
+    _log_list(RetentionEvent.LIST_MADE, listed, by, dossiers=[row.dossier_id for row in due])
     _ask_to_judge(listed, by)
     return listed
 
@@ -135,11 +135,6 @@ def open_list(*, list_id: UUID, shown: list[UUID] | None = None, by: User) -> De
     return listed
 
 
-def reaches(keeper: Keepers, listed: DestructionList) -> bool:
-    """Whether somebody has a part in this list."""
-    return keeper.any and (keeper.teams is None or listed.team_id in keeper.teams)
-
-
 # ---------------------------------------------------------------- judging
 @dataclass(frozen=True, slots=True)
 class Keeping:
@@ -159,7 +154,7 @@ def judge_rows(*, listed: DestructionList, outcomes: Mapping[UUID, Outcome], kee
     Invalid for a part that is held or whose term moved and is to go, for one that is to stay without a reason on record, and for an
     end that the protocol does not know.
     """
-    lock_list(listed, ListState.JUDGING)
+    _lock_list(listed, ListState.JUDGING)
     _require_judge(listed, by)
     rows = {row.pk: row for row in rows_of(listed).filter(pk__in=outcomes)}
     if len(rows) != len(outcomes):
@@ -171,7 +166,7 @@ def judge_rows(*, listed: DestructionList, outcomes: Mapping[UUID, Outcome], kee
         row.outcome, row.judged_at, row.judged_by = outcomes[pk], now, by
     DestructionRow.objects.bulk_update(rows.values(), ["outcome", "judged_at", "judged_by"])
     if rows:
-        log_list(RetentionEvent.ROWS_JUDGED, listed, by, dossiers=[row.dossier_id for row in rows.values()])
+        _log_list(RetentionEvent.ROWS_JUDGED, listed, by, dossiers=[row.dossier_id for row in rows.values()])
     return len(rows)
 
 
@@ -212,16 +207,16 @@ def _check(rows: Mapping[UUID, DestructionRow], outcomes: Mapping[UUID, Outcome]
 def submit_list(*, listed: DestructionList, by: User) -> DestructionList:
     """Every part was judged: the privacy officer is asked to approve. Raises Invalid while a part is open or its answer no longer holds;
     otherwise as `judge_rows`."""
-    lock_list(listed, ListState.JUDGING)
+    _lock_list(listed, ListState.JUDGING)
     _require_judge(listed, by)
     open_rows = rows_of(listed).filter(outcome="").count()
     if open_rows:
         raise Invalid(f"Kies eerst bij elke regel wat ermee gebeurt. Nog open: {open_rows}.")
     _still_holds(listed)
-    move_list(listed, ListState.SUBMITTED, judged_at=clock.now(), judged_by=by)
+    _move_list(listed, ListState.SUBMITTED, judged_at=clock.now(), judged_by=by)
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
     _ask(APPROVE, listed, by, role=str(MunicipalRole.PRIVACY_OFFICER))
-    log_list(RetentionEvent.LIST_SUBMITTED, listed, by)
+    _log_list(RetentionEvent.LIST_SUBMITTED, listed, by)
     return listed
 
 
@@ -240,16 +235,16 @@ def approve_list(*, listed: DestructionList, typed: str, by: User) -> Destructio
     Raises PermissionDenied for everybody else and for who made or judged anything of it, Invalid for another name and for an answer
     that no longer holds, Conflict for a list that does not wait for approval.
     """
-    lock_list(listed, ListState.SUBMITTED)
+    _lock_list(listed, ListState.SUBMITTED)
     _require_third(listed, by)
     if " ".join(typed.split()).casefold() != listed.name.casefold():
         raise Invalid("Typ de naam van de lijst precies over.", field="typed")
     _still_holds(listed)
-    move_list(listed, ListState.APPROVED, approved_at=clock.now(), approved_by=by, executes_on=clock.today() + THINK)
+    _move_list(listed, ListState.APPROVED, approved_at=clock.now(), approved_by=by, executes_on=clock.today() + THINK)
     morning = datetime.combine(clock.today() + THINK, time(), clock.AMSTERDAM)
     work.enqueue(kind=BEGIN, key=str(listed.pk), args={"list": listed.pk}, run_after=morning, by=by)
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
-    log_list(RetentionEvent.LIST_APPROVED, listed, by)
+    _log_list(RetentionEvent.LIST_APPROVED, listed, by)
     return listed
 
 
@@ -263,15 +258,15 @@ def _require_third(listed: DestructionList, by: User) -> None:
 @transaction.atomic
 def return_list(*, listed: DestructionList, because: str, by: User) -> DestructionList:
     """Not yet right: back to who judges, with why. Raises Invalid without a reason; otherwise as `approve_list`."""
-    lock_list(listed, ListState.SUBMITTED)
+    _lock_list(listed, ListState.SUBMITTED)
     _require_third(listed, by)
     if not because.strip():
         raise Invalid("Schrijf op wat er nog niet klopt.", field="because")
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
     listed.returned_because = because.strip()
-    move_list(listed, ListState.JUDGING, judged_at=None, judged_by=None, rounds=listed.rounds + 1, returned_because=listed.returned_because)
+    _move_list(listed, ListState.JUDGING, judged_at=None, judged_by=None, rounds=listed.rounds + 1, returned_because=listed.returned_because)
     _ask_to_judge(listed, by)
-    log_list(RetentionEvent.LIST_RETURNED, listed, by)
+    _log_list(RetentionEvent.LIST_RETURNED, listed, by)
     return listed
 
 
@@ -279,19 +274,19 @@ def return_list(*, listed: DestructionList, because: str, by: User) -> Destructi
 def abort_list(*, listed: DestructionList, because: str, by: User) -> DestructionList:
     """The list is called off, also after approval: nothing on it is destroyed, and a next list can take it up. For everybody who
     prepares or approves. Raises Invalid without a reason, Conflict when it was called off before, PermissionDenied for others."""
-    locked = lock_list(listed, *(state for state, ways in LIST_TRANSITIONS.items() if ListState.ABORTED in ways))
+    locked = _lock_list(listed, *(state for state, ways in LIST_TRANSITIONS.items() if ListState.ABORTED in ways))
     if not reaches(keepers(by, clock.today()), locked):
         raise PermissionDenied
     if not because.strip():
         raise Invalid("Schrijf op waarom de lijst niet doorgaat.", field="because")
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
-    move_list(listed, ListState.ABORTED, aborted_at=clock.now(), aborted_by=by, aborted_because=because.strip())
+    _move_list(listed, ListState.ABORTED, aborted_at=clock.now(), aborted_by=by, aborted_because=because.strip())
     DestructionRow.objects.filter(on_list=listed).update(running=False)
-    log_list(RetentionEvent.LIST_ABORTED, listed, by)
+    _log_list(RetentionEvent.LIST_ABORTED, listed, by)
     return listed
 
 
-def lock_list(listed: DestructionList, *states: ListState) -> DestructionList:
+def _lock_list(listed: DestructionList, *states: ListState) -> DestructionList:
     """The list as it stands now, until the transaction ends. Raises Conflict when it is in none of these states."""
     locked: DestructionList = DestructionList.objects.select_for_update().get(pk=listed.pk)
     if locked.state not in states:
@@ -300,7 +295,7 @@ def lock_list(listed: DestructionList, *states: ListState) -> DestructionList:
     return locked
 
 
-def move_list(listed: DestructionList, to: ListState, **values: object) -> None:
+def _move_list(listed: DestructionList, to: ListState, **values: object) -> None:
     """The list in another state, with what comes with it. Raises ValueError for a way that the table of states does not have."""
     if to not in LIST_TRANSITIONS[ListState(listed.state)]:
         raise ValueError(f"{listed.state} does not become {to}")
@@ -310,6 +305,6 @@ def move_list(listed: DestructionList, to: ListState, **values: object) -> None:
     listed.save(update_fields=["state", *values])
 
 
-def log_list(event: RetentionEvent, listed: DestructionList, by: Actor, *, dossiers: list[UUID] | None = None) -> None:
+def _log_list(event: RetentionEvent, listed: DestructionList, by: Actor, *, dossiers: list[UUID] | None = None) -> None:
     """One line about a list."""
     record(event, subject_kind="list", subject_id=listed.pk, object_ids=set(dossiers or ()), by=by)

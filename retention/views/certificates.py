@@ -30,7 +30,7 @@ def look(request: HttpRequest, source_id: UUID) -> HttpResponse:
 def pdf(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """The declaration on paper."""
     found = services.take_certificate(list_id=source_id, form="pdf", by=account(request.user))
-    return _attachment(services.pdf_of(found), "application/pdf", f"verklaring-{found.content['reference']}.pdf")
+    return _attachment(present.pdf_of(found), "application/pdf", f"verklaring-{found.content['reference']}.pdf")
 
 
 @require_safe

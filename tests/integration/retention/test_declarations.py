@@ -12,7 +12,7 @@ import retention.tasks  # noqa: F401 - the worker imports it
 from dossiers.models import Item
 from privacy_domain.tenancy import scope
 from retention.models import Certificate, Destruction, Statistic
-from retention.services.figures import large_enough
+from retention.policies import large_enough
 from retention.states import Outcome
 from tests.integration.dossiers.cast import World
 from tests.integration.dossiers.test_looks import browser, text
