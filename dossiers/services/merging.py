@@ -7,6 +7,7 @@ are. It cannot be taken back: rows of the two cannot be told apart any more.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -70,13 +71,19 @@ def merge_persons(*, kept: Person, gone: Person, because: str, by: User) -> Merg
     merge.save(force_insert=True)
     people.absorb(kept=kept, gone=gone, by=by)
     if not Letter.objects.filter(person_id=gone.pk, dossier_id__isnull=True).exists():  # what is sealed with it must stay readable
-        transaction.on_commit(lambda: keys.destroy_key("person", gone.pk))
+        transaction.on_commit(partial(_destroy_key, kept.municipality_id, gone.pk))
     for dossier in Dossier.objects.filter(person=kept):
         record(
             DossierEvent.PERSONS_MERGED, subject_kind="person", subject_id=kept.pk, person_id=kept.pk, dossier_id=dossier.pk,
             object_ids=[gone.pk], by=by,
         )  # fmt: skip
     return merge
+
+
+def _destroy_key(municipality: UUID, person: UUID) -> None:
+    """When the transaction is over the scope that it ran in may be left already, as at the end of a request."""
+    with keys.opened(municipality):
+        keys.destroy_key("person", person)
 
 
 def _locked(person: UUID) -> Person:
