@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers.models import LookReview
-from dossiers.selectors.oversight import numbers_of
-from dossiers.services.oversight import Oversight
+from dossiers.selectors.oversight import Oversight, numbers_of
 from dossiers.states.oversight import LookFinding, LookPattern, LookReviewState
 from privacy_domain import clock
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -161,6 +161,16 @@ def review_asked_of(user: User, review_id: UUID) -> LookReview | None:
     """A line about oneself that one was asked about; None for another's, or for what nobody asked."""
     found: LookReview | None = LookReview.objects.filter(pk=review_id, employee=user, asked_at__isnull=False).select_related("asked_by").first()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """The list of one week for one reviewer. `unfinished` counts what is still open, by Monday."""
+
+    week: LookWeek | None
+    weeks: list[LookWeek]
+    lines: list[LookReview]
+    unfinished: dict[date, int]
 
 
 def weeks() -> list[LookWeek]:

@@ -6,7 +6,6 @@ Figures, not accusations: the list says what was seen, the employee is asked fir
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -100,18 +99,8 @@ def _of_lead(lead: UUID) -> str:
 
 
 # ---------------------------------------------------------------- reviewing
-@dataclass(frozen=True, slots=True)
-class Oversight:
-    """The list of one week for one reviewer. `unfinished` counts what is still open, by Monday."""
-
-    week: LookWeek | None
-    weeks: list[LookWeek]
-    lines: list[LookReview]
-    unfinished: dict[date, int]
-
-
 @transaction.atomic
-def open_list(*, week_id: UUID | None, by: User) -> Oversight:
+def open_list(*, week_id: UUID | None, by: User) -> selectors.Oversight:
     """A week's list for who reviews: the asked week, else the oldest with something open, else the newest. PermissionDenied for others."""
     mine = _mine(by)
     weeks = selectors.weeks()
@@ -122,7 +111,7 @@ def open_list(*, week_id: UUID | None, by: User) -> Oversight:
     kept_away = excluded_among(by, [line.subject for line in lines if line.subject])
     lines = [line for line in lines if line.subject not in kept_away]
     look(DossierEvent.OVERSIGHT_LISTED, object_ids=[line.subject for line in lines if line.subject], by=by)
-    return Oversight(chosen, weeks, lines, unfinished)
+    return selectors.Oversight(chosen, weeks, lines, unfinished)
 
 
 @transaction.atomic
