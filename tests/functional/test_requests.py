@@ -27,7 +27,12 @@ def test_a_request_from_the_table_to_the_letter_on_its_extension(leiden: Any, si
     tablet.follow("Nieuw verzoek")
     tablet.press("Leg het verzoek vast")
     tablet.look("verzoek-nieuw-fout")
-    for label, words in (("Voornamen", "Karel"), ("Achternaam", "Onbekend"), ("Geboortedatum", "1961-02-03"), ("Telefoon (niet verplicht)", "0612345678")):
+    for label, words in (
+        ("Voornamen", "Karel"),
+        ("Achternaam", "Onbekend"),
+        ("Geboortedatum", "1961-02-03"),
+        ("Telefoon (niet verplicht)", "0612345678"),
+    ):
         tablet.write(label, words)
     tablet.choose("Inzage in zijn gegevens", "Aan tafel", "De persoon zelf")
     tablet.write("Wat vraagt deze persoon, in eigen woorden?", "Ik wil weten wat u van mij hebt.")
