@@ -2,7 +2,7 @@
 
 owner         owns the tables and runs the migrations; nobody else changes a table
 app           the web application: owns nothing, bypasses nothing
-worker        the queue: the same rights as app, told apart in the server's own figures
+worker        the queue: the same rights as app, told apart in the server's own figures; and it may clear old versions of rows from the disk
 audit_reader  reads the audit log and nothing else
 backup        reads everything for a dump, past row-level security
 """
@@ -32,6 +32,8 @@ def grant_roles(superuser_url: str, passwords: dict[str, str], databases: Sequen
                 )
             )
         connection.execute("grant pd_owner to super")
+        if connection.info.server_version >= 170000:  # to write a table anew and cut off the log at night; no reading, no changing
+            connection.execute("grant pg_maintain, pg_checkpoint to pd_worker")
         there = {name for (name,) in connection.execute("select datname from pg_database")}
         for database in databases:
             if database not in there:

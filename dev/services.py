@@ -198,6 +198,9 @@ class Postgres:
             # personal data must not reach the server log through failing statements
             "log_error_verbosity": "terse",
             "log_min_error_statement": "panic",
+            # what was destroyed does not live on: a segment of the log ends within the hour, is removed after the next checkpoint and not kept for reuse
+            "wal_recycle": "off",
+            "archive_timeout": "3600",
             "max_connections": "120",
         }
         if not self.durable:

@@ -19,8 +19,10 @@ from privacy_domain.crypto.rotation import rotate_master
 from privacy_domain.privacy import every_row
 from privacy_domain.tenancy import scope
 from privacy_domain.upkeep.backup.making import prune_keys
+from privacy_domain.upkeep.traces import clear_traces
 
 MASTER_LIVES = timedelta(hours=22)  # under a day, so that a nightly ring that comes early still finds it due
+TRACES = timedelta(days=2)  # what was destroyed in this time; a night that was missed is made up for by the next
 LEFT_ALONE = timedelta(hours=24)  # younger remains may belong to something that still runs
 MOST_AT_ONCE = 200  # files; more strays than this in one night is not litter but a fault
 
@@ -53,6 +55,7 @@ def upkeep_when_due() -> Swept | None:
     before = clock.now() - LEFT_ALONE
     pruned = prune_keys(Path(settings.BACKUP_KEYS_FOLDER), days=settings.BACKUP_KEYS_DAYS) if settings.BACKUP_KEYS_FOLDER else 0
     done = Swept(rewrapped, sum(number for _, _, number in sweep_keys(before=before)), sweep_files(before=before), pruned)
+    clear_traces(since=clock.now() - TRACES)
     log.info("upkeep: %d keys rewrapped, %d keys, %d files and %d backups of keys removed", done.rewrapped, done.keys, done.files, done.backups)
     return done
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+
+from django.db import OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from psycopg.errors import DiskFull
 
 from privacy_domain.protocols.types import Refused
 
 # answers to a form: what was filled in cannot be done, or somebody else was first
 UNPROCESSABLE = 422
 CONFLICT = 409
+NO_ROOM = "Er is geen ruimte meer op de schijf. Er is niets opgeslagen. Bewaar wat u typte, waarschuw de beheerder en probeer het daarna opnieuw."
 
 
 class Conflict(Exception):
@@ -49,6 +54,17 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def conflict(request: HttpRequest, conflict: Conflict) -> HttpResponse:
     """409: somebody, or you in another tab, was first."""
     return _page(request, "409.html", 409, {"explanation": str(conflict)})
+
+
+def is_no_room(fault: Exception) -> bool:
+    """Whether a disk was full, or a quota: of the files, or of the database."""
+    full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or (isinstance(fault, OperationalError) and isinstance(fault.__cause__, DiskFull))
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507: a disk is full; nothing was stored. Rendered without the database, which may be what is full."""
+    return HttpResponse(loader.render_to_string("507.html", {"explanation": NO_ROOM}), status=507)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from privacy_domain.protocols.types import Refused
 from privacy_domain.web import errors
 
+log = logging.getLogger(__name__)
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
@@ -58,9 +60,12 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A refusal becomes 403 with its sentence, what is missing and the articles; a conflict becomes 409."""
+        """A refusal becomes 403 with its sentence, what is missing and the articles; a conflict becomes 409, and a full disk 507."""
         if isinstance(exception, Refused):
             return errors.refused(request, exception)
         if isinstance(exception, errors.Conflict):
             return errors.conflict(request, exception)
+        if errors.is_no_room(exception):
+            log.error("no room on a disk: %s", type(exception).__name__)
+            return errors.no_room(request)
         return None

@@ -36,6 +36,7 @@ from tests.conftest import _point_at, make_municipality
 from tests.integration.audit.sealed import keep_checkpoints
 from tests.integration.dossiers.cast import build
 from tests.integration.retention.test_destruction import another, closed, ground, rows_of
+from tests.roles import as_role
 
 OUTSIDE = ("DESTRUCTION_LEDGER", "MEDIA_ROOT", "KEYS_MASTER_FILE", "PG_BINDIR", "BACKUP_FOLDER", "BACKUP_KEYS_FOLDER", "AUDIT_CHECKPOINTS")
 
@@ -43,24 +44,6 @@ OUTSIDE = ("DESTRUCTION_LEDGER", "MEDIA_ROOT", "KEYS_MASTER_FILE", "PG_BINDIR", 
 @pytest.fixture(autouse=True)
 def frozen() -> None:
     """The rehearsal is a process of its own and has the real clock, and so has this one."""
-
-
-@contextmanager
-def as_role(role: str) -> Iterator[None]:
-    """Within the block both databases are reached as this role."""
-    password = (Path(os.environ["KEYS_MASTER_FILE"]).parent / f"{role}.password").read_text()
-    before = {}
-    for alias in ("default", "keys"):
-        connections[alias].close()
-        said = connections[alias].settings_dict
-        before[alias] = {name: said[name] for name in ("USER", "PASSWORD")}
-        said |= {"USER": role, "PASSWORD": password}
-    try:
-        yield
-    finally:
-        for alias, known in before.items():
-            connections[alias].close()
-            connections[alias].settings_dict.update(known)
 
 
 def run(command: str, *arguments: object, role: str = "pd_owner") -> str:
