@@ -80,26 +80,12 @@ PARTS = {
         {"CRASH_EVERY": "1"},
         "every operation",
     ),
-    "kills": Part(
-        "kill -9 of real workers at random moments of destructions: nothing half, after one sweep all gone with one line each",
-        ["tests/integration/retention/test_kills.py"],
-        1,
-        {"KILLS": "300"},
-        "300 kills",
-    ),
     "full": Part(
         "the disk full from some statement of a destruction on: nothing half, taken up when there is room",
         ["tests/integration/retention/test_disk_full.py"],
         1,
         {"FULL_EVERY": "7"},
         "every 7th statement",
-    ),
-    "remains": Part(
-        "after a destruction and the night: nothing of it in dump, files and log of the databases, media, broker, logs, mail; neighbours readable",
-        ["tests/harness/test_remains.py"],
-        1,
-        {"REMAINS_OF": "leek,landsmeer,sittard-geleen,leiden,opsterland"},
-        "5 municipalities",
     ),
 }
 
