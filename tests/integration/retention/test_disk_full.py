@@ -12,8 +12,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import OperationalError, connections
-from django.http import HttpRequest
-from django.test import RequestFactory
 
 import retention.tasks  # noqa: F401 - the worker imports it
 from dossiers.models import Dossier
@@ -22,7 +20,6 @@ from privacy_domain.audit.models import AuditEvent
 from privacy_domain.crypto import files
 from privacy_domain.erasure import ledger
 from privacy_domain.tenancy.scope import Scope, entered
-from privacy_domain.web.middleware import RefusalMiddleware
 from privacy_domain.work import runner
 from privacy_domain.work.models import Job
 from retention.models import Destruction
@@ -130,7 +127,7 @@ def test_without_room_for_the_ledger_nothing_goes_and_the_sentence_says_so(town:
     assert look(town, marked.pk, marked.subject) == DestructionState.DONE
 
 
-def test_a_file_for_which_there_is_no_room_leaves_nothing_and_the_page_says_so(town: Scope, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_a_file_for_which_there_is_no_room_leaves_nothing(town: Scope, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     def fails(descriptor: int) -> None:
         raise no_room()
 
@@ -139,16 +136,3 @@ def test_a_file_for_which_there_is_no_room_leaves_nothing_and_the_page_says_so(t
         with pytest.raises(OSError, match="No space"):
             files.store(b"een scan", kind="municipality", subject=town.id, aad="test|1")
     assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
-
-
-@pytest.mark.parametrize("error", [no_room(), OSError(errno.EDQUOT, "quota"), OperationalError()])
-def test_no_room_is_a_page_with_a_sentence_and_other_faults_are_not(error: Exception) -> None:
-    if isinstance(error, OperationalError):
-        error.__cause__ = psycopg.errors.DiskFull()
-    middleware = RefusalMiddleware(lambda request: None)  # type: ignore[arg-type, return-value]
-    request: HttpRequest = RequestFactory().get("/")
-    answer = middleware.process_exception(request, error)
-    assert answer is not None and answer.status_code == 507
-    assert "Er is geen ruimte meer" in answer.content.decode()
-    for other in (OSError(errno.EACCES, "toegang"), OperationalError(), ValueError()):
-        assert middleware.process_exception(request, other) is None
