@@ -21,8 +21,9 @@ from tests.harness.canaries import Nest
 QUESTION = "question"  # owner of the canaries in a question that belongs to no file
 
 
-def _wish(nest: Nest, code: str, owner: str) -> Wish:
-    words = {name: nest.sentence(code, owner, f"{name} of the question") for name in ("purpose", "needed", "because")}
+def wish(nest: Nest, code: str, owner: str, which: str = "the question") -> Wish:
+    """What is asked of a colleague; `which` tells questions of one owner apart."""
+    words = {name: nest.sentence(code, owner, f"{name} of {which}") for name in ("purpose", "needed", "because")}
     return Wish(items=[Category.OTHER], now=True, law="wmo", told_on=clock.today(), **words)
 
 
@@ -30,8 +31,8 @@ def ask_around(nest: Nest, code: str, staff: dict[str, User]) -> None:
     """Somebody who may be no client at all is asked about; the question waits."""
     name = nest.word(code, QUESTION, "client of the question")
     born = nest.birth_date(code, QUESTION, clock.today() - timedelta(days=20_000))
-    wish = _wish(nest, code, QUESTION)
-    ask_colleague(colleague=staff["team_mate"], wish=wish, client_name=name, birth_date=born, by=staff["involved"])
+    asked = wish(nest, code, QUESTION)
+    ask_colleague(colleague=staff["team_mate"], wish=asked, client_name=name, birth_date=born, by=staff["involved"])
 
 
 def consult(nest: Nest, code: str, owner: str, dossier: Dossier, staff: dict[str, User]) -> None:
@@ -39,7 +40,7 @@ def consult(nest: Nest, code: str, owner: str, dossier: Dossier, staff: dict[str
     person = dossier.person
     asked = ask_colleague(
         colleague=dossier.opened_by,
-        wish=_wish(nest, code, owner),
+        wish=wish(nest, code, owner),
         client_name=full_name(person),
         birth_date=person.birth_date,
         by=staff["team_mate"],

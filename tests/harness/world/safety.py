@@ -47,13 +47,14 @@ from tests.harness.canaries import Nest
 def plan_steps(nest: Nest, code: str, owner: str, dossier: Dossier) -> None:
     """All three."""
     by = dossier.opened_by
-    _carry_out(nest, code, owner, _to_weigh(nest, code, owner, dossier, "first"), by)
+    _carry_out(nest, code, owner, to_weigh(nest, code, owner, dossier, "first"), by)
     cleared = start_meldcode(dossier=dossier, concern=Concern.CHILD_ABUSE, by=by)
     clear_signals(meldcode=cleared, because=nest.sentence(code, owner, "how it was cleared up"), by=by)
-    _to_weigh(nest, code, owner, dossier, "running")
+    to_weigh(nest, code, owner, dossier, "running")
 
 
-def _to_weigh(nest: Nest, code: str, owner: str, dossier: Dossier, which: str) -> Meldcode:
+def to_weigh(nest: Nest, code: str, owner: str, dossier: Dossier, which: str) -> Meldcode:
+    """A step plan that is about to be weighed."""
     by, on = dossier.opened_by, clock.today()
     plan = start_meldcode(dossier=dossier, concern=Concern.BOTH, by=by)
     record_signal(meldcode=plan, kind=SignalKind.OBSERVED, noticed_on=on, text=nest.sentence(code, owner, f"signal, {which}"), by=by)

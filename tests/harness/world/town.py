@@ -32,7 +32,7 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import asking, intake, items, keeping, life, oversight, people, plans, rights, safety, sharing, staff, talks, wrong
+from tests.harness.world import aside, asking, intake, items, keeping, life, oversight, people, plans, rights, safety, sharing, staff, talks, wrong
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -91,6 +91,7 @@ def _build(nest: Nest, municipality: Municipality) -> Town:
         for name, tell in STORIES.items():
             town.files[name] = tell(nest, town, name, partners)
         life.ask_around(nest, town.code, accounts)
+        aside.go_otherwise(nest, town.code, accounts, teams[staff.HERE], town.files["running"].dossier)
         asking.come_in(nest, town.code, accounts)
         oversight.ask_after(nest, town.code, accounts, town.files["running"].dossier)
         return town
