@@ -18,7 +18,7 @@ from requests.selectors.calendar import feed_by_digest, feed_of
 from requests.selectors.desk import handled_by
 
 
-def digest(secret: str) -> str:
+def _digest(secret: str) -> str:
     """What is kept of the secret part of an address."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -28,7 +28,7 @@ def open_feed(*, by: User) -> str:
     """A new private address, in the place of the one before; returns its secret part, which is shown once and not kept."""
     close_feed(by=by)
     secret = secrets.token_urlsafe(32)
-    feed = CalendarFeed(user=by, digest=digest(secret), made_at=clock.now())
+    feed = CalendarFeed(user=by, digest=_digest(secret), made_at=clock.now())
     feed.save(force_insert=True)
     record(RequestEvent.FEED_OPENED, subject_kind="feed", subject_id=feed.pk, by=by)
     return secret
@@ -49,7 +49,7 @@ def close_feed(*, by: User) -> bool:
 def read_feed(*, secret: str, by: Actor) -> list[SubjectRequest]:
     """The requests that the owner of this address handles, for his calendar: kinds and days only leave here. Raises Http404 for an address
     that is not, or no longer, one, and when its owner's account is closed. `by` is whoever asks, who is nobody: the owner is logged."""
-    feed = feed_by_digest(digest(secret))
+    feed = feed_by_digest(_digest(secret))
     if feed is None or not feed.user.is_active:
         raise Http404
     rows = handled_by(feed.user)

@@ -24,6 +24,7 @@ WITHOUT_CANARY = {("people.Person", name) for name in ("house_number", "house_le
     ("consent.Consent", "recipient_name"),
     ("dossiers.ProviderTask", "partner_name"),
     ("dossiers.IndexEntry", "ground"),
+    ("dossiers.MeldcodeDecision", "reported_how"),
     ("dossiers.Score", "level"),
 }
 

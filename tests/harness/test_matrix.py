@@ -36,8 +36,9 @@ SHOWS_A_LIST = {"dossiers:list", "access:my_work"}
 SHOWS_QUESTIONS = QUESTIONS | {"dossiers:colleague"}
 ASKER_AND_COLLEAGUE = ("involved", "team_mate")
 # a request of somebody who is no client: for who handles it, for his leader, and for who watches over all of them
-SHOWS_REQUESTS = {f"subject_requests:{page}" for page in ("desk", "weeks", "request", "identify", "assign", "stop", "end", "late")} | {
-    "access:my_work"
+SHOWS_REQUESTS = {
+    "access:my_work",
+    *(f"subject_requests:{page}" for page in ("desk", "weeks", "request", "identify", "assign", "stop", "end", "late", "extend", "extension_sent")),
 }
 DESK = ("involved", "team_lead", "head", "privacy_officer")
 

@@ -149,7 +149,12 @@ def test_the_consulted_leader_comes_by_his_task(in_opsterland: World) -> None:
 def test_titles_headings_and_addresses_say_nothing(in_leiden: World) -> None:
     meldcode = decided(in_leiden)
     client = browser(in_leiden.sanne)
-    for path in [*every_page(in_leiden, meldcode), plan(in_leiden, meldcode, "uitvoeren/"), at(in_leiden, "stappenplan/"), at(in_leiden, "signalen/")]:
+    for path in [
+        *every_page(in_leiden, meldcode),
+        plan(in_leiden, meldcode, "uitvoeren/"),
+        at(in_leiden, "stappenplan/"),
+        at(in_leiden, "signalen/"),
+    ]:
         page = client.get(path).content.decode()
         shown = re.findall(r"<(?:title|h1|h2|summary)[^>]*>(.*?)</(?:title|h1|h2|summary)>", page, re.DOTALL)
         assert not [words for words in shown if WORDS.search(words)], path
