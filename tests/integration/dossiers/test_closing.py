@@ -175,7 +175,7 @@ def test_opened_again_it_is_the_same_dossier_and_the_closing_stays(in_leiden: Wo
 # ---------------------------------------------------------------- a second dossier
 def again(world: World, by: User, **start: Any) -> Dossier:
     details: Any = {"surname": JOHANNA["surname"], "given_names": JOHANNA["given_names"], "birth_date": JOHANNA["birth_date"]}
-    return start_intake(start=question(world, **start), details=details, note="Zonder naam geen afspraak", by=by)
+    return start_intake(start=question(world, **start), details=details, note="Zonder naam geen afspraak", agreed=True, by=by)
 
 
 def test_for_the_same_purpose_under_the_same_law_the_old_one_is_opened_again(anywhere: World) -> None:

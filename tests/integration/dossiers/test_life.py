@@ -110,7 +110,7 @@ def test_no_letter_goes_to_somebody_who_died(in_leek: World) -> None:
     consent: Any = agree(in_leek, talk)
     die(in_leek)
     with pytest.raises(Conflict, match="overleden"):
-        withdrawal_letter(dossier=in_leek.dossier, consent=consent, told_to=[], by=in_leek.sanne)
+        withdrawal_letter(dossier=in_leek.dossier, consent=consent, told_to=[], received=[], by=in_leek.sanne)
     assert not Letter.objects.filter(state="approved").exists()
 
 

@@ -57,7 +57,7 @@ def test_who_represents_somebody_else_too_stays(in_leiden: World) -> None:
 # ---------------------------------------------------------------- what goes with the whole only
 WITH_THE_WHOLE = {
     *("dossiers_disclosure", "dossiers_disclosurefinding", "dossiers_consultation", "dossiers_disclosureremark"),
-    *("dossiers_closing", "dossiers_misplacement", "dossiers_merge"),
+    *("dossiers_closing", "dossiers_misplacement", "dossiers_merge", "dossiers_telling", "dossiers_tellingstep"),
 }
 
 
