@@ -158,7 +158,7 @@ def test_lock_hide_and_leave_keep_nothing_on_the_device(live: str, leek: Any, co
     page.get_by_role("button", name="Ontgrendelen").click()
     page.goto(f"{live}/leek/mijn-toegang/")
     page.locator(".pd-menu summary").click()
-    page.get_by_role("button", name="Uitloggen").click()
+    page.get_by_role("button", name="Uitloggen", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je bent uitgelogd")
     look(page, "uitgelogd")
     page.go_back()

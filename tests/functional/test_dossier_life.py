@@ -71,6 +71,9 @@ def intake(tablet: Tablet) -> UUID:
     tablet.look("leven-waarvoor")
     send(page)
     fill(page, surname="Vermeer", given_names="Anna", birth_date="1985-04-02", note="Nodig om een afspraak te maken.")
+    yes = page.locator("input[type=checkbox][name$=agreed]")  # where the protocol wants the client's yes to these data
+    if yes.count():
+        yes.check()
     tablet.look("leven-wie")
     send(page)
     expect(page).to_have_url(re.compile(r"/d/[0-9a-f-]{36}/$"))

@@ -98,7 +98,7 @@ def test_pictures_of_a_team_coach(sitting: Visit) -> None:
     with sitting("thomas") as page:
         menu(page, "Te beoordelen")
         keep(page, "te-beoordelen", heading="Te beoordelen")
-        page.get_by_role("main").get_by_role("link").first.click()
+        page.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
         keep(page, "besluit", heading="Precies dit vertrekt", most=900)
         menu(page, "Casussen")
         page.get_by_role("link", name="mevr. E. Devilee").click()

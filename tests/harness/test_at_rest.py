@@ -22,7 +22,6 @@ from tests.harness.world import World
 WITHOUT_CANARY = {("people.Person", name) for name in ("house_number", "house_letter")} | {
     ("consent.Signature", "ink"),
     ("consent.Consent", "recipient_name"),
-    ("dossiers.ProviderTask", "partner_name"),
     ("dossiers.IndexEntry", "ground"),
     ("dossiers.MeldcodeDecision", "reported_how"),
     ("dossiers.Score", "level"),

@@ -25,6 +25,7 @@ CANARIES = {
     "house_number": "73519", "house_letter": "ZQ", "house_number_addition": "zolder-uil", "postcode": "9876ZX",
     "place": "Merelhuizen", "correspondence_address": "Postbus 86427\n9999 XK Lijsterveen", "phone": "0687654321",
     "email": "fazant@patrijs.example", "language": "Papegaaiaans",
+    "parents_civil_status": "Ganzenhuwelijk",
 }  # fmt: skip
 # not searched for as text: one of a few words, yes or no
 CODES = {"sex": "female", "name_use": "partner_own", "address_secret": True, "large_print": True}

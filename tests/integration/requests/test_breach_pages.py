@@ -184,7 +184,7 @@ def test_the_register_shows_what_is_open_first_and_takes_as_many_statements_for_
         connection,
     ) as few:
         page = olga.get("/leek/datalekken/")
-    assert text(page).lower().index("te laat") < text(page).index("afgesloten")
+    assert text(page).lower().index("te laat") < text(page).lower().index("gesloten")
     for hours in range(5):
         reported(in_leek, discovered_at=hours_ago(hours + 2))
     with CaptureQueriesContext(connection) as many:

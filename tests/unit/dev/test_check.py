@@ -40,7 +40,7 @@ def test_an_unknown_name_is_refused() -> None:
 def test_a_step_that_hangs_is_stopped_with_what_it_started() -> None:
     started = time.monotonic()
     outcome = check.run_step(step("import subprocess; subprocess.run(['sleep', '60'])", timeout=0.5))
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 40
     assert not outcome.passed
     assert "Stopped after" in outcome.output
 
@@ -74,9 +74,15 @@ def test_the_fast_run_is_a_part_of_the_full_run() -> None:
 
 
 def test_an_interrupted_run_stops_what_it_started() -> None:
-    code = "import time; time.sleep(60)"
-    threading.Timer(1.5, check.stop_all).start()
+    code, over = "import time; time.sleep(60)", threading.Event()
+
+    def interrupt() -> None:  # until it takes: on a busy machine the step may not have begun the first time
+        while not over.wait(0.5):
+            check.stop_all()
+
+    threading.Thread(target=interrupt, daemon=True).start()
     started = time.monotonic()
     outcome = check.run_step(step(code))
-    assert time.monotonic() - started < 20
+    over.set()
+    assert time.monotonic() - started < 40
     assert not outcome.passed
