@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from access.models import Breach, BreachStep, User
-from access.states import BREACH_TRANSITIONS, BreachKind, BreachOutcome, BreachRisk, BreachState, BreachStepKind
+from access.states import BREACH_TRANSITIONS, BreachOutcome, BreachRisk, BreachState, BreachStepKind
 from privacy_domain import clock
 from privacy_domain.protocols import book
 from privacy_domain.protocols.facts import BreachFacts
@@ -107,8 +107,3 @@ def must_tell(kind: BreachStepKind, risk: BreachRisk) -> bool:
 def wants_reason(kind: BreachStepKind, outcome: BreachOutcome, late: bool) -> bool:
     """Whether a decision is explained: not telling always is, and so is a report after the 72 hours (avg art. 33 lid 1)."""
     return outcome == BreachOutcome.NOT_TOLD or (kind == BreachStepKind.REGULATOR and late)
-
-
-def is_about_a_look(breach: Breach) -> bool:
-    """Whether the log of an account is where those concerned are found."""
-    return breach.kind in (BreachKind.LOOKED, BreachKind.BROKEN_IN)

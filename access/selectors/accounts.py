@@ -63,6 +63,11 @@ def colleagues() -> list[User]:
     return list(User.objects.filter(is_active=True).order_by("display_name", "username"))
 
 
+def everybody() -> list[User]:
+    """Every account of the municipality in scope, also of who left, by name."""
+    return list(User.objects.order_by("display_name", "username"))
+
+
 def last_functional_administrator(user: User) -> bool:
     """Whether `user` is the only one who can administer the municipality."""
     return [holder.pk for holder in accounts_with_role(MunicipalRole.FUNCTIONAL_ADMIN)] == [user.pk]

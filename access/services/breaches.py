@@ -28,6 +28,8 @@ SOURCE = "access.breach"
 FINISH, ASSESS, TOLD, SOON, LATE = "breach_finish", "breach_assess", "breach_told", "breach_soon", "breach_late"
 WARN = timedelta(hours=24)
 LONGEST_AGO = timedelta(days=3653)
+DIGITS = 10
+"""Of the number of a dossier."""
 
 
 class DraftChanged(Conflict):
@@ -51,13 +53,13 @@ class Report:
 
 # ---------------------------------------------------------------- typing and sending
 @transaction.atomic
-def save_draft(*, version: int, content: Mapping[str, object], discovered_at: datetime | None = None, by: User) -> Breach:
+def save_draft(*, version: int, content: Mapping[str, object], discovered_at: datetime | None = None, key: UUID | None = None, by: User) -> Breach:
     """Keep what is typed; the clock of a discovery that is known runs already, and its author finds it among his work.
 
-    `version` is the one the page was opened with, 0 when there was none. Raises DraftChanged when another tab saved meanwhile.
+    `version` is the one the page was opened with, 0 when there was none; `key` as `report_breach`. Raises DraftChanged when another tab saved meanwhile.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs at once: one after the other
-    draft = draft_of(by) or Breach(reporter=by, begun_at=clock.now())
+    draft = draft_of(by) or _begun(key, by)
     if draft.version != version:
         raise DraftChanged(draft)
     draft.content, draft.version, draft.saved_at = dict(content), draft.version + 1, clock.now()
@@ -70,12 +72,16 @@ def save_draft(*, version: int, content: Mapping[str, object], discovered_at: da
 
 
 @transaction.atomic
-def report_breach(*, report: Report, by: User) -> Breach:
+def report_breach(*, report: Report, key: UUID | None = None, by: User) -> Breach:
     """Send a report. The privacy officer and, where the protocol says so, who leads the reporter are told at once; both clocks run
-    from the discovery, whenever it is reported (leek-2018 art. 3 lid 3; avg art. 33). Raises Invalid for what cannot be right."""
+    from the discovery, whenever it is reported (leek-2018 art. 3 lid 3; avg art. 33). `key` is the id that the page brought along: sent twice, it is there once. Raises Invalid
+    for what cannot be right."""
     _check(report)
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    breach = draft_of(by) or Breach(reporter=by, begun_at=clock.now(), saved_at=clock.now())
+    sent: Breach | None = Breach.objects.filter(pk=key, reporter=by).exclude(state=BreachState.DRAFT).first() if key else None
+    if sent is not None:
+        return sent
+    breach = draft_of(by) or _begun(key, by)
     require_step(breach, BreachState.REPORTED)
     breach.state, breach.content, breach.reported_at = BreachState.REPORTED, {}, clock.now()
     breach.kind, breach.happened = report.kind, report.happened.strip()
@@ -88,7 +94,18 @@ def report_breach(*, report: Report, by: User) -> Breach:
     return breach
 
 
+def _begun(key: UUID | None, by: User) -> Breach:
+    """A new one. Raises Conflict for the id of somebody else's."""
+    if key and Breach.objects.filter(pk=key).exists():
+        raise Conflict("Deze pagina is al eerder verstuurd. Open een nieuwe.")
+    now = clock.now()
+    return Breach(id=key or time_ordered_id(), reporter=by, begun_at=now, saved_at=now)
+
+
 def _check(report: Report) -> None:
+    number = report.dossier_number.strip()
+    if number and not (number.isascii() and number.isdigit() and len(number) == DIGITS):  # the column is plain: no words in it
+        raise Invalid("Een dossiernummer heeft tien cijfers. Kijk het nummer na, of laat dit leeg.", field="dossier_number")
     if not report.happened.strip():
         raise Invalid("Schrijf op wat er gebeurde.", field="happened")
     if report.discovered_at > clock.now():
@@ -137,25 +154,31 @@ def open_breach(*, breach_id: UUID, by: User) -> Breach:
 
 # ---------------------------------------------------------------- what is done about it
 @transaction.atomic
-def add_measure(*, breach: Breach, text: str, done_at: datetime, by: User) -> BreachStep:
+def add_measure(*, breach: Breach, text: str, done_at: datetime, key: UUID | None = None, by: User) -> BreachStep:
     """What was done to undo or limit the consequences, by whom and when; whether or not the report was in time (leek-2018 art. 3
-    lid 3). Raises Invalid without words or for a moment that has not come, Conflict for a closed report."""
+    lid 3). `key` as `report_breach`. Raises Invalid without words or for a moment that has not come, Conflict for a closed report."""
     if not text.strip():
         raise Invalid("Schrijf op wat er is gedaan.", field="text")
-    return _step(_locked(breach, by), BreachStepKind.MEASURE, done_at, text, by)
+    found = _locked(breach, by)
+    before: BreachStep | None = BreachStep.objects.filter(pk=key).first() if key else None
+    if before is not None and before.breach_id != found.pk:
+        raise Conflict("Deze pagina is al eerder verstuurd. Open een nieuwe.")
+    return before or _step(found, BreachStepKind.MEASURE, done_at, text, by, key=key)
 
 
 @transaction.atomic
 def assess_breach(*, breach: Breach, risk: BreachRisk, text: str, by: User) -> BreachStep:
     """Say what it can mean for the people concerned, and why. A later assessment takes the place of the one before, and asks for the
-    decisions again. Raises PermissionDenied for who does not handle breaches, Invalid without a reason, Conflict for a closed report."""
+    decisions again, with what reminds of them. Raises PermissionDenied for who does not handle breaches, Invalid without a reason, Conflict for a closed report."""
     found = _handled(breach, by)
     require_step(found, BreachState.ASSESSED)
     if not text.strip():
         raise Invalid("Leg uit waarom het risico zo is.", field="text")
+    _forget_regulator(found, by)
     step = _step(found, BreachStepKind.ASSESSMENT, clock.now(), text, by, risk=risk)
     found.state = BreachState.ASSESSED
     found.save(update_fields=["state"])
+    remind(breach_id=found.pk, by=by)
     return step
 
 
@@ -180,7 +203,7 @@ def decide_telling(
         raise Invalid("Leg uit waarom niet of pas later is gemeld.", field="text")
     step = _step(found, kind, moment, text, by, outcome=outcome, reference=reference)
     if kind == BreachStepKind.REGULATOR:
-        work.complete_tasks_of(source_kind=f"{SOURCE}.regulator", source_id=found.pk, by=by)
+        _forget_regulator(found, by)
     return step
 
 
@@ -210,8 +233,8 @@ def close_breach(*, breach: Breach, lessons: str, by: User) -> Breach:
         raise Invalid("Schrijf op wat er wordt gedaan om herhaling te voorkomen.", field="lessons")
     found.state, found.closed_at, found.closed_by, found.lessons = BreachState.CLOSED, clock.now(), by, lessons.strip()
     found.save(update_fields=["state", "closed_at", "closed_by", "lessons"])
-    for source in (SOURCE, f"{SOURCE}.regulator"):
-        work.complete_tasks_of(source_kind=source, source_id=found.pk, by=by)
+    work.complete_tasks_of(source_kind=SOURCE, source_id=found.pk, by=by)
+    _forget_regulator(found, by)
     _record(AccessEvent.BREACH_CLOSED, found, by)
     return found
 
@@ -224,16 +247,27 @@ def remind(*, breach_id: UUID | None = None, by: Actor) -> int:
     rows = Breach.objects.filter(state__in=[BreachState.REPORTED, BreachState.ASSESSED], regulator_by__lte=clock.now() + WARN)
     due = 0
     for breach in rows.filter(pk=breach_id) if breach_id else rows:
-        if standing_of(steps_of(breach)).regulator is not None or breach.regulator_by is None:
+        standing = standing_of(steps_of(breach))
+        if standing.regulator is not None or breach.regulator_by is None:
             continue
         due += 1
         kinds = (SOON, LATE) if breach.regulator_by <= clock.now() else (SOON,)
         for kind in kinds:
             work.add_task(
-                kind=kind, title_key=kind, source_kind=f"{SOURCE}.regulator", source_id=breach.pk, dossier_id=breach.subject,
+                kind=kind, title_key=kind, source_kind=_regulator(standing.assessment), source_id=breach.pk, dossier_id=breach.subject,
                 role=MunicipalRole.PRIVACY_OFFICER, due_on=_day(breach.regulator_by), by=by,
             )  # fmt: skip
     return due
+
+
+def _regulator(assessment: BreachStep | None) -> str:
+    """Who assesses anew decides anew, and is reminded anew: each assessment asks by itself."""
+    return f"{SOURCE}.regulator.{assessment.pk.hex}" if assessment else f"{SOURCE}.regulator"
+
+
+def _forget_regulator(breach: Breach, by: Actor) -> None:
+    for assessment in (None, standing_of(steps_of(breach)).assessment):
+        work.complete_tasks_of(source_kind=_regulator(assessment), source_id=breach.pk, by=by)
 
 
 # ---------------------------------------------------------------- inside
@@ -256,13 +290,14 @@ def _not_closed(breach: Breach) -> None:
 
 
 def _step(
-    breach: Breach, kind: BreachStepKind, done_at: datetime, text: str, by: User, *, risk: str = "", outcome: str = "", reference: str = ""
-) -> BreachStep:
+    breach: Breach, kind: BreachStepKind, done_at: datetime, text: str, by: User, *, risk: str = "", outcome: str = "", reference: str = "",
+    key: UUID | None = None,
+) -> BreachStep:  # fmt: skip
     _not_closed(breach)
     if done_at > clock.now():
         raise Invalid("Dit moment ligt in de toekomst.", field="done_on")
     step: BreachStep = BreachStep.objects.create(
-        id=time_ordered_id(), breach=breach, kind=kind, risk=risk, outcome=outcome, done_at=done_at, text=text.strip(), reference=reference.strip(),
+        id=key or time_ordered_id(), breach=breach, kind=kind, risk=risk, outcome=outcome, done_at=done_at, text=text.strip(), reference=reference.strip(),
         recorded_at=clock.now(), recorded_by=by,
     )  # fmt: skip
     _record(AccessEvent.BREACH_STEP, breach, by, reason=str(kind))

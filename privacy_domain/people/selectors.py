@@ -233,8 +233,13 @@ def authority_on(person: Person, on: date, matter_id: UUID | None = None) -> Aut
 # ---------------------------------------------------------------- the register
 def register_on(on: date) -> QuerySet[Partner]:
     """Everybody who stands in the register of partners on a date, by name."""
-    in_register: QuerySet[Partner] = Partner.objects.filter(valid_from__lte=on)
-    return in_register.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).order_by("name")
+    return register_between(on, on)
+
+
+def register_between(since: date, until: date) -> QuerySet[Partner]:
+    """Everybody who stood in the register of partners on one of these days, by name."""
+    in_register: QuerySet[Partner] = Partner.objects.filter(valid_from__lte=until)
+    return in_register.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=since)).order_by("name")
 
 
 def partners_on(on: date, *, code: Recipient | None = None) -> QuerySet[Partner]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import User
 from access.states import BreachKind, BreachOutcome, BreachRisk
-from dossiers.forms.intake import day, line, lines
+from dossiers.forms.intake import day, line, lines, once
 from privacy_domain import clock
 from privacy_domain.people.models import Partner
 
@@ -36,6 +36,7 @@ def moment_of(on: date | None, at: Any) -> datetime | None:
 class ReportForm(forms.Form):
     """What, when, which dossier if any: enough to send it within a minute."""
 
+    key = once()
     kind = forms.ChoiceField(
         label=_("What went wrong?"), choices=BreachKind.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose what went wrong.")}
     )
@@ -74,8 +75,9 @@ class MeasureForm(_Done):
     """What was done to undo or limit the consequences."""
 
     prefix = "measure"
+    key = once()
     text = lines(_("What was done?"), error_messages={"required": _("Write down what was done.")})
-    field_order = ("text", "done_on", "done_time")
+    field_order = ("text", "done_on", "done_time", "key")
 
 
 class AssessForm(forms.Form):
@@ -113,11 +115,24 @@ class CloseForm(forms.Form):
     lessons = lines(_("What is done to prevent it from happening again?"), error_messages={"required": _("Write down what is done to prevent it.")})
 
 
-class ConcernedForm(forms.Form):
-    """Where to look for those concerned."""
+class PeriodForm(forms.Form):
+    """Of which days."""
 
     since = day(_("From"))
     until = day(_("Up to and including"))
+
+    def clean(self) -> dict[str, Any]:
+        """A period that ends after it begins, no longer than the log is looked through."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = given.get("since"), given.get("until")
+        if since and until and not since <= until <= since + timedelta(days=400):
+            raise ValidationError(_("Choose a period of at most 400 days that ends after it begins."))
+        return given
+
+
+class ConcernedForm(PeriodForm):
+    """Where to look for those concerned."""
+
     account = forms.ChoiceField(label=_("What this employee saw"), required=False)
     partner = forms.ChoiceField(label=_("What was sent to"), required=False)
 
@@ -127,14 +142,6 @@ class ConcernedForm(forms.Form):
         nobody = [("", _("nothing chosen"))]
         self.fields["account"].choices = [*nobody, *((key, one.display_name) for key, one in self.accounts.items())]  # type: ignore[attr-defined]
         self.fields["partner"].choices = [*nobody, *((key, one.name) for key, one in self.partners.items())]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A period that ends after it begins, no longer than the log is looked through."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        since, until = given.get("since"), given.get("until")
-        if since and until and not since <= until <= since + timedelta(days=400):
-            raise ValidationError(_("Choose a period of at most 400 days that ends after it begins."))
-        return given
 
 
 def ticked(values: Sequence[str]) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from access.models import Breach, BreachStep, User
+from access.models import Breach, BreachAffected, BreachStep, User
 from access.policies.breaches import Standing, clocks_of, missing_to_close, standing_of
 from access.selectors.breaches import affected_by, handles_breaches, steps_of
 from access.states import BreachOutcome, BreachRisk, BreachState, BreachStepKind
 from privacy_domain import clock
 from privacy_domain.tenancy import scope
 from privacy_domain.web.templatetags.domain import datetime_nl
-from requests.selectors.breaches import LEDGER, LOG, REPORT, Concerned, numbers_of
+from requests.selectors.breaches import LEDGER, LOG, REPORT, Proposed, numbers_of
 
 _BADGES = {BreachState.REPORTED: "warning", BreachState.ASSESSED: "warning", BreachState.CLOSED: "ok"}
 
@@ -57,7 +57,7 @@ def breach_page(breach: Breach, user: User) -> dict[str, Any]:
     steps = steps_of(breach)
     standing = standing_of(steps)
     handles, is_open = handles_breaches(user), breach.state != BreachState.CLOSED
-    missing = missing_to_close(standing)
+    missing, affected = missing_to_close(standing), affected_by(breach) if handles else []
     return {
         "breach": breach,
         "heading": str(breach.get_kind_display()).capitalize(),
@@ -67,12 +67,12 @@ def breach_page(breach: Breach, user: User) -> dict[str, Any]:
         "explanation": clocks_of(breach.discovered_at).explanation if breach.discovered_at else "",
         "rows": _rows(breach),
         "events": [_event(step) for step in reversed(steps)],
-        "tasks": _tasks(breach, standing) if handles else [],
+        "tasks": _tasks(breach, standing, affected, can_close=not missing) if handles else [],
         "handles": handles,
         "may_add": is_open,
         "may_decide": handles and breach.state == BreachState.ASSESSED,
         "may_close": handles and breach.state == BreachState.ASSESSED and not missing,
-        "affected": _affected(breach) if handles else [],
+        "affected": _affected(affected),
         "affected_columns": [_("Dossier"), _("Found in"), _("Added on"), _("Added by")],
         "back": reverse("subject_requests:breach_register" if handles else "access:my_work"),
     }
@@ -97,16 +97,16 @@ def _event(step: BreachStep) -> dict[str, Any]:
     return {"title": f"{title}: {said}" if said else title, "moment": step.done_at, "by": step.recorded_by.display_name, "text": text}
 
 
-def _tasks(breach: Breach, standing: Standing) -> list[dict[str, Any]]:
+def _tasks(breach: Breach, standing: Standing, affected: list[BreachAffected], *, can_close: bool) -> list[dict[str, Any]]:
     open_ = breach.state != BreachState.CLOSED
     assessed = standing.assessment is not None
     lines = (
         (_("Take measures"), "#maatregel", bool(standing.measures), True, ""),
         (_("Assess the risk"), "#risico", assessed, True, ""),
-        (_("Find who is concerned"), reverse("subject_requests:breach_concerned", args=[breach.pk]), bool(affected_by(breach)), True, ""),
+        (_("Find who is concerned"), reverse("subject_requests:breach_concerned", args=[breach.pk]), bool(affected), True, ""),
         (_("Report to the regulator, or say why not"), "#toezichthouder", standing.regulator is not None, assessed, _("Assess the risk first.")),
         (_("Tell the people concerned, or say why not"), "#betrokkenen", standing.people is not None, assessed, _("Assess the risk first.")),
-        (_("Close it"), "#afsluiten", not open_, not missing_to_close(standing), _("When all of the above has been recorded.")),
+        (_("Close it"), "#afsluiten", not open_, can_close, _("When all of the above has been recorded.")),
     )
     return [
         {
@@ -120,20 +120,20 @@ def _tasks(breach: Breach, standing: Standing) -> list[dict[str, Any]]:
     ]
 
 
-def _affected(breach: Breach) -> list[dict[str, Any]]:
-    rows = affected_by(breach)
+def _affected(rows: list[BreachAffected]) -> list[dict[str, Any]]:
     numbers = numbers_of(row.subject for row in rows)
     return [
         {"cells": [numbers.get(row.subject) or _("destroyed"), found_words(row.found_in), row.added_at, row.added_by.display_name]} for row in rows
     ]
 
 
-def concerned_lines(found: Sequence[Concerned]) -> list[dict[str, Any]]:
-    """The dossiers that may be in it, to tick; those that stand in the report already cannot be ticked again."""
-    return [
+def concerned_lines(found: Proposed | None) -> dict[str, Any]:
+    """The dossiers that may be in it, to tick, and whether there are more; those that stand in the report already cannot be ticked again."""
+    lines = [
         {"subject": line.subject, "number": line.number, "where": found_words(line.found_in), "last": line.last, "known": line.known}
-        for line in found
+        for line in (found.lines if found else ())
     ]
+    return {"lines": lines, "incomplete": bool(found and found.more), "more": len(lines)}
 
 
 def register_lines(breaches: Iterable[Breach]) -> list[dict[str, Any]]:
@@ -161,7 +161,6 @@ def texts_page(breach: Breach) -> dict[str, Any]:
         "breach": breach,
         "municipality_name": scope.require().name,
         "kind": str(breach.get_kind_display()),
-        "clocks": clock_lines(breach, standing),
         "measures": standing.measures,
         "risk": str(BreachRisk(standing.assessment.risk).label) if standing.assessment else "",
         "why": standing.assessment.text if standing.assessment else "",

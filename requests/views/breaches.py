@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from access.selectors import account, colleagues
+from access.selectors import account
+from access.selectors.accounts import everybody
 from access.selectors.breaches import draft_of, reported_by
 from access.services import breaches as acts
 from access.states import BreachKind, BreachOutcome, BreachRisk, BreachState, BreachStepKind
@@ -19,7 +20,7 @@ from dossiers.views.drafts import Typed, keep, typed_content
 from dossiers.views.pages import restored
 from privacy_domain import clock
 from privacy_domain.web.errors import CONFLICT, UNPROCESSABLE, Invalid, put_error
-from requests.forms.breaches import AssessForm, CloseForm, ConcernedForm, MeasureForm, ReportForm, TellForm, ticked
+from requests.forms.breaches import AssessForm, CloseForm, ConcernedForm, MeasureForm, PeriodForm, ReportForm, TellForm, ticked
 from requests.presenters import breaches as present
 from requests.selectors.breaches import receiving_partners
 from requests.services import breaches as services
@@ -33,7 +34,8 @@ def report(request: HttpRequest) -> HttpResponse:
     user = account(request.user)
     draft = draft_of(user)
     typed = cast("Typed", draft.content) if draft else {}
-    form = ReportForm(request.POST if request.method == "POST" else None, initial=restored(ReportForm, typed, _at_first(request)))
+    at_first = _at_first(request) | ({"key": draft.pk} if draft else {})
+    form = ReportForm(request.POST if request.method == "POST" else None, initial=restored(ReportForm, typed, at_first))
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -42,6 +44,7 @@ def report(request: HttpRequest) -> HttpResponse:
                 happened=said["happened"],
                 discovered_at=form.discovered_at(),  # type: ignore[arg-type]  # both fields are required
                 dossier_number=said["dossier_number"],
+                key=said["key"],
                 by=user,
             )
             return redirect("subject_requests:breach", source_id=sent.pk)
@@ -64,7 +67,8 @@ def _kept(request: HttpRequest, form: ReportForm, version: int) -> int:
     content = typed_content(request.POST) if request.method == "POST" else None
     if not content:
         return version
-    return acts.save_draft(version=version, content=content, discovered_at=form.discovered_at(), by=account(request.user)).version
+    key = form.cleaned_data.get("key")
+    return acts.save_draft(version=version, content=content, discovered_at=form.discovered_at(), key=key, by=account(request.user)).version
 
 
 @require_POST
@@ -75,7 +79,7 @@ def save(request: HttpRequest) -> JsonResponse:
     form.is_valid()  # a moment that is filled in starts the clock, whatever else is missing
 
     def kept(version: int, content: Typed) -> Any:
-        return acts.save_draft(version=version, content=content, discovered_at=form.discovered_at(), by=user)
+        return acts.save_draft(version=version, content=content, discovered_at=form.discovered_at(), key=form.cleaned_data.get("key"), by=user)
 
     try:
         return keep(request, kept)
@@ -101,14 +105,14 @@ def look(request: HttpRequest, source_id: UUID) -> HttpResponse:
 def measure(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """What was done."""
     user = account(request.user)
-    breach = acts.open_breach(breach_id=source_id, by=user)
+    breach = services.open_sent(breach_id=source_id, by=user)
     form = MeasureForm(request.POST)
     return _act(
         request,
         breach,
         "measure_form",
         form,
-        lambda: acts.add_measure(breach=breach, text=form.cleaned_data["text"], done_at=form.done_at(), by=user),
+        lambda: acts.add_measure(breach=breach, text=form.cleaned_data["text"], done_at=form.done_at(), key=form.cleaned_data["key"], by=user),
     )
 
 
@@ -169,7 +173,9 @@ def concerned(request: HttpRequest, source_id: UUID) -> HttpResponse:
     today = clock.today()
     at_first: dict[str, Any] = {"since": today - MOST_BACK, "until": today}
     asked = request.GET if "since" in request.GET else None
-    form = ConcernedForm(asked, initial=at_first, accounts=colleagues(), partners=receiving_partners())
+    period = PeriodForm(asked)
+    days = period.cleaned_data if period.is_valid() else at_first
+    form = ConcernedForm(asked, initial=at_first, accounts=everybody(), partners=receiving_partners(days["since"], days["until"]))
     said = form.cleaned_data if form.is_valid() else at_first
     search = services.Search(
         since=said["since"],
@@ -180,8 +186,8 @@ def concerned(request: HttpRequest, source_id: UUID) -> HttpResponse:
     if request.method == "POST":
         services.name_concerned(breach=breach, search=search, subjects=ticked(request.POST.getlist("subject")), by=user)
         return redirect("subject_requests:breach", source_id=source_id)
-    found = services.find_concerned(breach=breach, search=search, by=user) if not form.errors else []
-    context = {"breach": breach, "form": form, "lines": present.concerned_lines(found), "query": request.GET.urlencode()}
+    found = services.find_concerned(breach=breach, search=search, by=user) if not form.errors else None
+    context = {"breach": breach, "form": form, "query": request.GET.urlencode(), **present.concerned_lines(found)}
     return render(request, "requests/breaches/concerned.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -279,3 +279,22 @@ def test_one_reminder_a_day_before_and_one_when_it_is_too_late(in_leek: World) -
         services.decide_telling(breach=breach, kind=REGULATOR, outcome=TOLD, by=olga)
         assert not tasks(services.SOON) + tasks(services.LATE)
         assert services.remind(by=SYSTEM) == 0
+
+
+def test_a_new_assessment_is_reminded_of_anew(in_leek: World) -> None:
+    olga, breach = officer(), reported(in_leek)
+    with clock.standing_at(breach.regulator_by - timedelta(hours=20)):
+        services.remind(by=SYSTEM)
+        services.assess_breach(breach=breach, risk=BreachRisk.UNLIKELY, text="x", by=olga)
+        assert len(tasks(services.SOON)) == 1, "one at a time"
+        services.decide_telling(breach=breach, kind=REGULATOR, outcome=NOT_TOLD, text="Geen risico.", by=olga)
+        assert not tasks(services.SOON)
+        services.assess_breach(breach=breach, risk=BreachRisk.HIGH, text="Er zaten BSN's bij.", by=olga)
+        assert len(tasks(services.SOON)) == 1, "it was decided, and must be decided again"
+        services.remind(by=SYSTEM)
+        assert len(tasks(services.SOON)) == 1
+    with clock.standing_at(breach.regulator_by):
+        services.remind(by=SYSTEM)
+        assert (len(tasks(services.SOON)), len(tasks(services.LATE))) == (1, 1)
+        services.decide_telling(breach=breach, kind=REGULATOR, outcome=TOLD, by=olga)
+        assert not tasks(services.SOON) + tasks(services.LATE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +17,10 @@ from access.states import BreachOutcome, BreachRisk, BreachState, BreachStepKind
 from dossiers.services import open_dossier
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
+from privacy_domain.audit.record import look, record_attempt
+from privacy_domain.people.models import Partner
 from privacy_domain.tenancy import scope
+from requests.selectors.breaches import seen_by
 from tests.factories.access import account, logged_in
 from tests.integration.access.test_breaches import hours_ago, reported
 from tests.integration.dossiers.cast import World
@@ -69,7 +73,46 @@ def test_what_is_filled_in_wrongly_stays_and_is_explained(in_leek: World) -> Non
     assert "toekomst" in text(future)
 
 
+def test_what_is_not_sent_yet_is_no_report_for_anybody(in_leek: World, officer: User) -> None:
+    for user in (in_leek.sanne, officer):
+        client = browser(user)
+        client.post(at("bewaren/"), {"version": "0", "happened": "Kwijt"})
+        draft = Breach.objects.get(reporter=user)
+        assert client.post(of(draft, "maatregel/"), {}).status_code == 409
+        assert client.get(of(draft, "teksten/")).status_code == 409
+        assert client.post(of(draft, "afsluiten/"), {}).status_code == 409
+    assert browser(in_leek.marieke).post(of(draft, "maatregel/"), {}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["de buurvrouw", "12345", "12345678901", "\u0661234567890"])
+def test_a_number_is_ten_digits_and_never_words(in_leek: World, number: str) -> None:
+    answer = browser(in_leek.sanne).post(at(), SAID | {"dossier_number": number})
+    assert answer.status_code == 422
+    assert "tien cijfers" in text(answer)
+    assert not Breach.objects.exclude(state=BreachState.DRAFT).exists()
+
+
 # ---------------------------------------------------------------- reporting
+def test_a_page_that_is_sent_twice_reports_once_and_records_once(in_leek: World) -> None:
+    client, key = browser(in_leek.sanne), str(uuid4())
+    assert 'name="key"' in client.get(at()).content.decode()
+    said = SAID | {"key": key}
+    first, second = client.post(at(), said), client.post(at(), said)
+    breach = Breach.objects.get()
+    assert first.headers["Location"] == second.headers["Location"] == of(breach)
+    done = {"measure-key": str(uuid4()), "measure-text": "Teruggehaald.", "measure-done_on": "2026-11-24", "measure-done_time": "09:30"}
+    assert client.post(of(breach, "maatregel/"), done).status_code == client.post(of(breach, "maatregel/"), done).status_code == 302
+    assert breach.steps.count() == 1
+    other = browser(in_leek.marieke)
+    assert other.post(at(), said).status_code == 409, "the id of somebody else's report makes nothing"
+    other.post(at("bewaren/"), {"version": "0", "happened": "Kwijt"})
+    draft = Breach.objects.get(reporter=in_leek.marieke)
+    assert f'value="{draft.pk}"' in other.get(at()).content.decode(), "what was begun goes on under its own id"
+    for _ in range(2):
+        assert other.post(at(), SAID | {"key": str(draft.pk)}).status_code == 302
+    assert Breach.objects.filter(reporter=in_leek.marieke).count() == 1
+
+
 @pytest.mark.requirement("LEEK-3.3")
 def test_every_page_leads_to_the_report_and_a_page_of_a_dossier_names_it(in_leek: World) -> None:
     client = browser(in_leek.sanne)
@@ -108,7 +151,7 @@ def test_typing_is_saved_and_a_second_tab_is_noticed(in_leek: World) -> None:
 def test_a_number_that_no_dossier_has_says_nothing_about_whether_it_exists(in_leek: World) -> None:
     client = browser(in_leek.marieke)
     answers = []
-    for number in (in_leek.dossier.number, "LEE-0000-0000"):
+    for number in (in_leek.dossier.number, "0000000000"):
         client.post(at(), SAID | {"dossier_number": number})
         breach = Breach.objects.order_by("-reported_at", "-begun_at").filter(dossier_number=number).get()
         answers.append(text(client.get(of(breach))).replace(number, ""))
@@ -158,6 +201,27 @@ def test_those_concerned_are_found_in_the_log_by_number_only(in_leek: World, off
     assert [row.subject for row in breach.affected.all()] == [in_leek.dossier.pk]
     assert in_leek.dossier.number in text(olga.get(of(breach)))
     assert olga.get(of(breach, "wie/") + "?since=2026-11-30&until=2026-11-01").status_code == 422
+
+
+def test_nobody_is_left_out_of_those_concerned(in_leek: World, officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    breach, olga = reported(in_leek, subject=None), browser(officer)
+    look(AccessEvent.WORK_SEEN, by=in_leek.sanne, subject_kind="page", person_id=in_leek.client.pk)  # by the client, not by a dossier
+    since, until = date(2026, 11, 1), date(2026, 11, 30)
+    assert set(seen_by(in_leek.sanne, since, until)) == {in_leek.dossier.pk}
+    record_attempt(AccessEvent.WORK_SEEN, by=in_leek.marieke, dossier_id=in_leek.dossier.pk)
+    assert seen_by(in_leek.marieke, since, until) == {}, "who was refused saw nothing"
+    User.objects.filter(pk=in_leek.sanne.pk).update(is_active=False)
+    gone = Partner.objects.create(
+        name="Zorg BV", organisation="private", recipient_class="third_party", code="other_organisation",
+        valid_from=date(2026, 1, 1), valid_until=date(2026, 11, 10),
+    )  # fmt: skip
+    page = olga.get(of(breach, "wie/") + "?since=2026-11-01&until=2026-11-30")
+    assert str(in_leek.sanne.pk) in page.content.decode(), "also who left"
+    assert gone.name in text(page)
+    assert gone.name not in text(olga.get(of(breach, "wie/") + "?since=2026-11-11&until=2026-11-30"))
+    monkeypatch.setattr("requests.selectors.breaches.MOST_FOUND", 0)
+    more = olga.get(of(breach, "wie/") + f"?since=2026-11-01&until=2026-11-30&account={in_leek.sanne.pk}&partner=")
+    assert "kortere periode" in text(more)
 
 
 def test_the_texts_hold_what_was_recorded_and_no_client(in_leek: World, officer: User) -> None:
