@@ -173,3 +173,12 @@ class DossierEvent(Event):
     SHIELD_LIFTED = "dossier:shield:lifted"
     SHIELDS_SEEN = "dossier:shield:looked"
     SHIELDED_READ = "dossier:shield:read"
+
+
+# acts on who may look, and on who looked: they show nothing of the client, and are no work in the dossier
+ABOUT_ACCESS = frozenset({"authorisation", "exclusion", "duty", "oversight"})
+BESIDE_THE_DOSSIER = frozenset({DossierEvent.LOOKS_SEEN, DossierEvent.LOOKS_REVIEWED, DossierEvent.RIGHTS_SEEN})
+# what the privacy officer sees and judges because the house asks it of him
+OFFICERS_WORK = frozenset(
+    {DossierEvent.DEPARTURE_SEEN, DossierEvent.DEPARTURE_JUDGED, DossierEvent.POLICY_DEPARTURE_SEEN, DossierEvent.POLICY_DEPARTURE_JUDGED}
+)

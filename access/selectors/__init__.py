@@ -19,7 +19,7 @@ from access.selectors.accounts import (
     user_by_name,
 )
 from access.selectors.duties import duties_on
-from access.selectors.exclusion import excluded_among
+from access.selectors.exclusion import excluded_among, excluded_from
 from access.selectors.grounds import ground_by_id, grounds_from, grounds_of, is_marked
 from access.selectors.secrecy import Text, acknowledgements_of, has_acknowledged, text_on
 from access.selectors.sessions import (
@@ -48,6 +48,7 @@ __all__ = [
     "domain_staff",
     "duties_on",
     "excluded_among",
+    "excluded_from",
     "factor",
     "ground_by_id",
     "grounds_from",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,15 +14,16 @@ class AskWhyForm(forms.Form):
 
     question = lines(_("What do you want to know?"), rows=3, length=1000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["question"].initial = _("Why did you look into this dossier, and what did you need it for?")
-
 
 class ExplainForm(forms.Form):
     """What the employee says."""
 
-    answer = lines(_("Why did you look?"), rows=5, length=2000, help_text=_("Your team leader and the privacy officer read this. It is kept."))
+    answer = lines(
+        _("Why did you look?"),
+        rows=5,
+        length=2000,
+        help_text=_("Who reviews it reads this: your team leader, the head or the privacy officer. It is kept."),
+    )
 
 
 class FindingForm(forms.Form):

@@ -28,6 +28,8 @@ WEIGHTS: dict[LookPattern, int] = {
     Pattern.NO_WORK: 1,
     Pattern.OUTSIDE_HOURS: 1,
 }
+# what says something of the client, not only of the employee
+ABOUT_THE_CLIENT = frozenset({Pattern.SURNAME, Pattern.COLLEAGUE, Pattern.HOUSEHOLD})
 # what each of the many dossiers of a crowd has: one line for all of them says enough
 _OF_A_CROWD = frozenset({Pattern.UNRELATED, Pattern.TEAM_ONLY, Pattern.NO_WORK, Pattern.OUTSIDE_HOURS})
 WORTH_A_QUESTION = 4
@@ -87,7 +89,7 @@ def patterns_of(pair: Pair) -> tuple[LookPattern, ...]:
         Pattern.SURNAME: pair.surname,
         Pattern.COLLEAGUE: pair.colleague,
         Pattern.HOUSEHOLD: pair.household and not pair.colleague,
-        Pattern.NO_WORK: not pair.involved and not pair.worked,
+        Pattern.NO_WORK: pair.looks > 0 and not pair.involved and not pair.worked,
         Pattern.OUTSIDE_HOURS: 2 * pair.outside > pair.looks,
         Pattern.REFUSED: pair.refused > 0,
     }

@@ -17,7 +17,7 @@ from access.models import Ground, User
 from access.presenters import hat_label
 from access.selectors import duties_on
 from access.states import ADMINISTRATIVE_ROLES, Reason
-from dossiers.events import DossierEvent
+from dossiers.events import ABOUT_ACCESS, BESIDE_THE_DOSSIER, DossierEvent
 from dossiers.models import Dossier
 from dossiers.presenters.receipt import addressee, author
 from dossiers.selectors import letters_about_looks
@@ -31,9 +31,6 @@ from privacy_domain.letters.kinds import Seen
 MOST_LINES = 20_000
 """So many lines of the log are folded at once, the newest; that is some 50 a day for a year."""
 
-# acts on who may look, by people who see nothing of the dossier while they do them
-_BESIDE_THE_DOSSIER = frozenset({"authorisation", "exclusion", "duty", "oversight"})
-_LISTS_OF_IT = frozenset({DossierEvent.LOOKS_SEEN, DossierEvent.LOOKS_REVIEWED, DossierEvent.RIGHTS_SEEN})
 _SEEN: dict[Seen, str | Promise] = {
     Seen.WORKED: gettext_lazy("Looked into the dossier or worked in it"),
     Seen.BESIDE: gettext_lazy("Saw only who looked or who may look"),
@@ -108,9 +105,9 @@ def _kind(line: AuditEvent, dossier_id: UUID) -> Seen | None:
     noun, subject, _action = line.event.split(":")
     if line.outcome == AuditEvent.Outcome.REFUSED:
         return Seen.REFUSED if line.event == AccessEvent.DOOR_REFUSED else None
-    if subject in _BESIDE_THE_DOSSIER or (noun in ("access", "request") and line.dossier_id == dossier_id):
+    if subject in ABOUT_ACCESS or (noun in ("access", "request") and line.dossier_id == dossier_id):
         return None
-    if line.event in _LISTS_OF_IT or (noun == "retention" and line.role in ADMINISTRATIVE_ROLES):
+    if line.event in BESIDE_THE_DOSSIER or (noun == "retention" and line.role in ADMINISTRATIVE_ROLES):
         return Seen.BESIDE
     if line.outcome == AuditEvent.Outcome.LOOKED:
         return Seen.WORKED if line.dossier_id == dossier_id else Seen.LISTED

@@ -11,10 +11,10 @@ from django.db.models import Case, Count, Q, QuerySet, When
 
 from access.events import AccessEvent
 from access.models import Membership, User
-from access.selectors import colleagues, has_role
+from access.selectors import accounts_with_role, colleagues, excluded_from, has_role, visible_among
 from access.selectors.accounts import held_on
 from access.states import GroundKind, MunicipalRole, TeamRole
-from dossiers.events import DossierEvent
+from dossiers.events import ABOUT_ACCESS, BESIDE_THE_DOSSIER, OFFICERS_WORK, DossierEvent
 from dossiers.models import Dossier, LookReview, LookWeek
 from dossiers.policies.oversight import Pair
 from dossiers.states.oversight import LookReviewState
@@ -23,53 +23,45 @@ from privacy_domain.crypto import search
 from privacy_domain.people.selectors import housemates, named, namesakes, surname_words
 from privacy_domain.tenancy import scope, statements
 
+_WHOLE_MUNICIPALITY = (MunicipalRole.PRIVACY_OFFICER, MunicipalRole.TEAM_LEAD)
 EARLY, LATE = 7, 20  # hours; before and after that, and in the weekend, is outside working hours
 _INVOLVED = [str(kind) for kind in (GroundKind.INVOLVED, GroundKind.AUTHORISED, GroundKind.DIRECTOR, GroundKind.COMPLAINT, GroundKind.OBJECTION)]
-# pages beside the dossier: who sees them sees nothing of the client; and answering for a look is no work in the dossier
-_BESIDE = [
-    str(event)
-    for event in DossierEvent
-    if event in (DossierEvent.LOOKS_SEEN, DossierEvent.LOOKS_REVIEWED, DossierEvent.RIGHTS_SEEN) or event.startswith("dossier:oversight:")
-]
+_BESIDE = [str(event) for event in DossierEvent if event in BESIDE_THE_DOSSIER | OFFICERS_WORK or event.split(":")[1] in ABOUT_ACCESS]
 
-# one pass over the week; a ground counts when it held at some moment between the first and the last line
-_PAIRS = """
-with seen as (
-    select actor_id, dossier_id,
-        count(*) filter (where outcome = 'looked') as looks,
-        count(distinct (at at time zone 'Europe/Amsterdam')::date) filter (where outcome = 'looked') as days,
-        count(*) filter (where outcome = 'looked' and (
-            extract(hour from at at time zone 'Europe/Amsterdam') not between %(early)s and %(late)s - 1
-            or extract(isodow from at at time zone 'Europe/Amsterdam') > 5)) as outside,
-        count(*) filter (where outcome = 'refused' and event = %(refused)s) as refused,
-        coalesce(bool_or(outcome = 'done' and event not like 'access:%%'), false) as worked,
-        min(at) as first, max(at) as last
-    from audit_event
+# one pass over the week. Days are those of the clock on the wall; what gives a part counts when it held on one of them
+_HELD = """{0}.since <= seen.last_day and ({0}.until is null or {0}.until >= seen.first_day)
+              and ({0}.ended_at is null or {0}.ended_at >= seen.first)"""
+_PAIRS = f"""
+with line as (
+    select *, at at time zone 'Europe/Amsterdam' as local from audit_event
     where municipality_id = %(municipality)s and at >= %(since)s and at < %(until)s
       and actor_id is not null and dossier_id is not null and event <> all(%(beside)s::text[])
       and (event like 'dossier:%%' or event = %(refused)s or outcome = 'done')
-    group by actor_id, dossier_id
-), held as (
-    select seen.*, dossier.person_id,
-        exists (select from access_ground own
-            where own.municipality_id = %(municipality)s and own.subject = seen.dossier_id and own.principal = seen.actor_id
-              and own.kind = any(%(involved)s::text[]) and own.since <= seen.last::date
-              and (own.until is null or own.until >= seen.first::date) and (own.ended_at is null or own.ended_at >= seen.first)) as involved,
-        exists (select from access_ground duty
-            where duty.municipality_id = %(municipality)s and duty.subject = seen.dossier_id and duty.principal = seen.actor_id
-              and duty.kind = 'duty' and duty.since <= seen.last::date
-              and (duty.until is null or duty.until >= seen.first::date) and (duty.ended_at is null or duty.ended_at >= seen.first)) as on_duty,
-        exists (select from access_ground team join access_membership place on place.team_id = team.principal
-            where team.municipality_id = %(municipality)s and team.subject = seen.dossier_id and team.kind = 'team'
-              and place.user_id = seen.actor_id and place.since <= seen.last::date
-              and (place.until is null or place.until >= seen.first::date) and (place.ended_at is null or place.ended_at >= seen.first)
-              and (team.ended_at is null or team.ended_at >= seen.first)) as in_team
-    from seen join dossiers_dossier dossier on dossier.id = seen.dossier_id
-    where seen.looks > 0 or seen.refused > 0
+), seen as (
+    select actor_id, dossier_id,
+        count(*) filter (where outcome = 'looked') as looks,
+        count(distinct local::date) filter (where outcome = 'looked') as days,
+        count(*) filter (where outcome = 'looked' and (
+            extract(hour from local) not between %(early)s and %(late)s - 1 or extract(isodow from local) > 5)) as outside,
+        count(*) filter (where outcome = 'refused' and event = %(refused)s) as refused,
+        coalesce(bool_or(outcome = 'done' and event not like 'access:%%'), false) as worked,
+        min(at) as first, max(at) as last, min(local)::date as first_day, max(local)::date as last_day
+    from line group by actor_id, dossier_id
 )
-select actor_id, dossier_id, person_id, looks, days, outside, refused, worked, first, last, involved, on_duty, in_team from held
+select seen.actor_id, seen.dossier_id, dossier.person_id, looks, days, outside, refused, worked, first, last,
+    exists (select from access_ground own
+        where own.municipality_id = %(municipality)s and own.subject = seen.dossier_id and own.principal = seen.actor_id
+          and own.kind = any(%(involved)s::text[]) and {_HELD.format("own")}) as involved,
+    exists (select from access_ground duty
+        where duty.municipality_id = %(municipality)s and duty.subject = seen.dossier_id and duty.principal = seen.actor_id
+          and duty.kind = 'duty' and {_HELD.format("duty")}) as on_duty,
+    exists (select from access_ground team join access_membership place on place.team_id = team.principal
+        where team.municipality_id = %(municipality)s and team.subject = seen.dossier_id and team.kind = 'team'
+          and place.user_id = seen.actor_id and {_HELD.format("team")} and {_HELD.format("place")}) as in_team
+from seen join dossiers_dossier dossier on dossier.id = seen.dossier_id
+where seen.looks > 0 or seen.refused > 0
 order by first, actor_id, dossier_id
-"""
+"""  # noqa: S608 - constants
 
 
 def pairs_of(week: date) -> list[Pair]:
@@ -126,23 +118,44 @@ def teams_by_employee(employees: Iterable[UUID], on: date) -> dict[UUID, UUID]:
     return dict(places.values_list("user_id", "team_id"))
 
 
-def week_made(week: date) -> bool:
-    """Whether the looks of this week were gone through."""
-    return bool(LookWeek.objects.filter(week=week).exists())
-
-
 def _mine_to_review(user: User) -> Q | None:
     """The privacy officer and the head of the Social Domain review everybody, a leader his teams, nobody himself; None for who reviews nothing."""
-    if has_role(user, MunicipalRole.PRIVACY_OFFICER, MunicipalRole.TEAM_LEAD):
+    if has_role(user, *_WHOLE_MUNICIPALITY):
         return ~Q(employee=user)
     led = list(Membership.objects.filter(held_on(clock.today()), user=user, role=TeamRole.LEAD).values_list("team_id", flat=True))
     return Q(team__in=led) & ~Q(employee=user) if led else None
 
 
 def reviews_for(user: User) -> QuerySet[LookReview] | None:
-    """The lines that are his to review; None when he reviews nothing."""
+    """The lines that are his to review, without those about a dossier that he is kept away from; None when he reviews nothing."""
     mine = _mine_to_review(user)
-    return None if mine is None else LookReview.objects.filter(mine).select_related("employee", "team", "week", "asked_by", "closed_by")
+    if mine is None:
+        return None
+    lines = LookReview.objects.filter(mine).exclude(subject__in=excluded_from(user))
+    return lines.select_related("employee", "team", "week", "asked_by", "closed_by")
+
+
+def sees_every_number(user: User) -> bool:
+    """The privacy officer and the head of the Social Domain may hear of each dossier that it is there."""
+    return has_role(user, *_WHOLE_MUNICIPALITY)
+
+
+def known_to(user: User, lines: Iterable[LookReview]) -> frozenset[UUID]:
+    """The subjects of these lines of which `user` may know that they exist, so that what is said of them stays his to hear."""
+    subjects = {line.subject for line in lines if line.subject}
+    return frozenset(subjects if sees_every_number(user) else visible_among(user, subjects))
+
+
+def waits_for(user: User, week: LookWeek) -> bool:
+    """Whether a line of this week waits for this reviewer. The head of the Social Domain is only called for what nobody else reviews:
+    the looks of privacy officers."""
+    mine = reviews_for(user)
+    if mine is None:
+        return False
+    waiting = mine.filter(week=week).exclude(state=LookReviewState.CLOSED)
+    if has_role(user, MunicipalRole.TEAM_LEAD):
+        waiting = waiting.filter(employee__in=accounts_with_role(MunicipalRole.PRIVACY_OFFICER))
+    return bool(waiting.exists())
 
 
 def in_order(lines: QuerySet[LookReview]) -> list[LookReview]:
@@ -159,18 +172,29 @@ def unfinished(lines: QuerySet[LookReview]) -> dict[date, int]:
 
 def review_asked_of(user: User, review_id: UUID) -> LookReview | None:
     """A line about oneself that one was asked about; None for another's, or for what nobody asked."""
-    found: LookReview | None = LookReview.objects.filter(pk=review_id, employee=user, asked_at__isnull=False).select_related("asked_by").first()
+    found: LookReview | None = (
+        LookReview.objects.filter(pk=review_id, employee=user, asked_at__isnull=False).select_related("asked_by", "employee").first()
+    )
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Oversight:
-    """The list of one week for one reviewer. `unfinished` counts what is still open, by Monday."""
+    """The list of one week for one reviewer. `unfinished` counts what is still open, by Monday; `known` are the dossiers that he may know of."""
 
     week: LookWeek | None
     weeks: list[LookWeek]
     lines: list[LookReview]
     unfinished: dict[date, int]
+    known: frozenset[UUID]
+
+
+def may_hear_which(line: LookReview) -> bool:
+    """Whether the employee himself may be told which dossier it was: he was in it, and is not kept away from it. Who was refused at the
+    door may not learn from the question that there is something behind it."""
+    if not line.looks or line.subject is None:
+        return False
+    return not excluded_from(line.employee).filter(subject=line.subject).exists()
 
 
 def weeks() -> list[LookWeek]:
@@ -178,6 +202,6 @@ def weeks() -> list[LookWeek]:
     return list(LookWeek.objects.order_by("-week")[:53])
 
 
-def numbers_of(subjects: Iterable[UUID | None]) -> dict[UUID, str]:
+def numbers_of(subjects: Iterable[UUID]) -> dict[UUID, str]:
     """The numbers of those of these dossiers that are still there."""
-    return dict(Dossier.objects.filter(pk__in=[subject for subject in subjects if subject]).values_list("pk", "number"))
+    return dict(Dossier.objects.filter(pk__in=list(subjects)).values_list("pk", "number"))

@@ -5,7 +5,7 @@ Figures, not accusations: the list says what was seen, the employee is asked fir
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from access.models import Team, User
-from access.selectors import excluded_among, members_of
+from access.selectors import accounts_with_role, members_of
 from access.states import MunicipalRole, TeamRole
 from dossiers.events import DossierEvent
 from dossiers.models import LookReview, LookWeek
@@ -68,7 +68,7 @@ def make_list(*, week: date, by: Actor) -> LookWeek | None:
     row.looks, row.employees = sum(pair.looks for pair in pairs), len({pair.employee for pair in pairs})
     row.listed, row.left_out = len(kept), left_out
     row.save(update_fields=["looks", "employees", "listed", "left_out"])
-    _give_tasks(row, {team for line in kept if (team := teams.get(line.employee))}, by)
+    _give_tasks(row, set(teams.values()), by)
     record(DossierEvent.OVERSIGHT_MADE, subject_kind="look_week", subject_id=row.pk, by=by)
     return row
 
@@ -85,17 +85,21 @@ def _give_tasks(week: LookWeek, teams: Collection[UUID], by: Actor) -> None:
         return
     due = clock.today() + TIME_TO_REVIEW
     work.add_task(kind=REVIEW, title_key=REVIEW, source_kind=WEEK, source_id=week.pk, due_on=due, role=str(MunicipalRole.PRIVACY_OFFICER), by=by)
-    leads = {lead.pk for team in Team.objects.filter(pk__in=teams) for lead in _leads(team)}
-    for lead in sorted(leads):
-        work.add_task(kind=REVIEW, title_key=REVIEW, source_kind=_of_lead(lead), source_id=week.pk, due_on=due, assignee_id=lead, by=by)
+    for reviewer in _reviewers(Team.objects.filter(pk__in=teams)):
+        if selectors.waits_for(reviewer, week):
+            work.add_task(
+                kind=REVIEW, title_key=REVIEW, source_kind=_of(reviewer), source_id=week.pk, due_on=due, assignee_id=reviewer.pk, by=by
+            )  # fmt: skip
 
 
-def _leads(team: Team) -> list[User]:
-    return [member.user for member in members_of(team) if member.role == TeamRole.LEAD]
+def _reviewers(teams: Iterable[Team]) -> list[User]:
+    """Who besides the privacy officer can have something to review: leaders of these teams, and the head of the Social Domain."""
+    leads = [member.user for team in teams for member in members_of(team) if member.role == TeamRole.LEAD]
+    return sorted({*leads, *accounts_with_role(MunicipalRole.TEAM_LEAD)}, key=lambda user: str(user.pk))
 
 
-def _of_lead(lead: UUID) -> str:
-    return f"{WEEK}.{lead.hex}"
+def _of(reviewer: User) -> str:
+    return f"{WEEK}.{reviewer.pk.hex}"
 
 
 # ---------------------------------------------------------------- reviewing
@@ -108,17 +112,16 @@ def open_list(*, week_id: UUID | None, by: User) -> selectors.Oversight:
     begun = [week for week in weeks if week.week in unfinished]
     chosen = next((week for week in weeks if week.pk == week_id), begun[-1] if begun else (weeks[0] if weeks else None))
     lines = selectors.in_order(mine.filter(week=chosen)) if chosen else []
-    kept_away = excluded_among(by, [line.subject for line in lines if line.subject])
-    lines = [line for line in lines if line.subject not in kept_away]
-    look(DossierEvent.OVERSIGHT_LISTED, object_ids=[line.subject for line in lines if line.subject], by=by)
-    return selectors.Oversight(chosen, weeks, lines, unfinished)
+    known = selectors.known_to(by, lines)
+    look(DossierEvent.OVERSIGHT_LISTED, object_ids=sorted(known), by=by)
+    return selectors.Oversight(chosen, weeks, lines, unfinished, known)
 
 
 @transaction.atomic
 def open_review(*, review_id: UUID, by: User) -> LookReview:
     """One line for its reviewer; Http404 for a line that is not his, and for whom is kept away from the dossier."""
     found: LookReview | None = _mine(by).filter(pk=review_id).first()
-    if found is None or (found.subject and excluded_among(by, [found.subject])):
+    if found is None:
         raise Http404
     look(DossierEvent.LOOKS_REVIEWED, subject_kind="look_review", subject_id=found.pk, dossier_id=found.subject, by=by)
     return found
@@ -168,14 +171,13 @@ def close_review(*, review: LookReview, finding: LookFinding | None, note: str, 
 
 
 def _end_tasks(row: LookReview, by: User) -> None:
-    """The week is done for the privacy officer when nothing in it is open, for a leader when nothing of his teams is."""
+    """The week is done for the privacy officer when nothing in it is open, for another reviewer when nothing waits for him."""
     still_open = LookReview.objects.filter(week=row.week_id).exclude(state=State.CLOSED)
     if not still_open.exists():
         work.complete_tasks_of(source_kind=WEEK, source_id=row.week_id, by=by)
-    for lead in _leads(row.team) if row.team else ():
-        mine = selectors.reviews_for(lead)
-        if mine is not None and not mine.filter(week=row.week_id).exclude(state=State.CLOSED).exists():
-            work.complete_tasks_of(source_kind=_of_lead(lead.pk), source_id=row.week_id, by=by)
+    for reviewer in _reviewers([row.team] if row.team else []):
+        if not selectors.waits_for(reviewer, row.week):
+            work.complete_tasks_of(source_kind=_of(reviewer), source_id=row.week_id, by=by)
 
 
 # ---------------------------------------------------------------- the employee

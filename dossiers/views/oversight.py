@@ -30,7 +30,10 @@ def review(request: HttpRequest, source_id: UUID) -> HttpResponse:
     line = oversight.open_review(review_id=source_id, by=user)
     asks = request.method == "POST" and request.POST.get("act") == "ask"
     closes = request.method == "POST" and not asks
-    ask_form, form = AskWhyForm(request.POST if asks else None), FindingForm(request.POST if closes else None)
+    ask_form, form = (
+        AskWhyForm(request.POST if asks else None, initial={"question": present.question_ready(line)}),
+        FindingForm(request.POST if closes else None),
+    )
     try:
         if ask_form.is_valid():
             oversight.ask_why(review=line, question=ask_form.cleaned_data["question"], by=user)
@@ -41,7 +44,7 @@ def review(request: HttpRequest, source_id: UUID) -> HttpResponse:
             return redirect("dossiers:look_reviews_of", source_id=line.week_id)
     except Invalid as error:
         put_error(ask_form if asks else form, error)
-    context = present.detail(line) | {"ask_form": ask_form, "form": form}
+    context = present.detail(line, user) | {"ask_form": ask_form, "form": form}
     return render(request, "dossiers/oversight/line.html", context, status=UNPROCESSABLE if ask_form.errors or form.errors else 200)
 
 

@@ -16,6 +16,7 @@ from dossiers.models import (
     IndexPeriod,
     Instrument,
     Item,
+    LookReview,
     Measurement,
     Meldcode,
     PartnerChoice,
@@ -38,6 +39,7 @@ from tests.harness.policy import model_of
 from tests.harness.world import Town
 
 QUESTIONS = frozenset({"dossiers:colleague_question", "dossiers:answer_question", "dossiers:decline_question", "dossiers:tell_question"})
+LOOKS_ASKED_AFTER = frozenset({"dossiers:look_review", "dossiers:explain_look"})
 LACKING = "lacking"  # the names of the ids that a file does not have
 IDS = (
     "relation_id", "representation_id", "ref", "talk_id", "choice_id", "form_id", "consent_id", "source_id", "letter_id", "row_id", "subject",
@@ -111,6 +113,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
         asked = ColleagueQuestion.objects.filter(wiped_at__isnull=True).values_list("pk", flat=True).first()
         known["request_id"] = SubjectRequest.objects.values_list("pk", flat=True).filter(kind="rectification").first() or uuid4()
         known["question_id"] = asked or uuid4()
+        known["look_review_id"] = LookReview.objects.values_list("pk", flat=True).first() or uuid4()
         return {
             "ref": dossier.pk,
             "other": dossier.pk,
@@ -167,7 +170,9 @@ def _of_row(town: Town, name: str) -> dict[str, Any]:
 
 def paths(route: Route, arguments: dict[str, Any]) -> Iterator[str]:
     """The paths of an address: one, or one for each step of the talk."""
-    if route.name in QUESTIONS:
+    if route.name in LOOKS_ASKED_AFTER:
+        yield route.path(arguments | {"source_id": arguments.get("look_review_id", arguments["source_id"])})
+    elif route.name in QUESTIONS:
         yield route.path(arguments | {"source_id": arguments.get("question_id", arguments["source_id"])})
     elif "step" in route.parameters:
         yield from (route.path(arguments | {"step": step}) for step in Step.values)

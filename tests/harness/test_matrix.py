@@ -21,6 +21,7 @@ from tests.harness.visits import Answer, Visitor
 from tests.harness.world import Town, World
 from tests.harness.world.asking import OWNER as ASKING
 from tests.harness.world.life import QUESTION
+from tests.harness.world.oversight import OVERSIGHT
 from tests.harness.world.staff import POSTS
 from tests.harness.world.wrong import DRAFT, TYPING
 
@@ -40,6 +41,7 @@ SHOWS_REQUESTS = {
     "access:my_work",
     *(f"subject_requests:{page}" for page in ("desk", "weeks", "request", "identify", "assign", "stop", "end", "late", "extend", "extension_sent")),
 }
+SHOWS_LOOKS = {"dossiers:look_review": ("privacy_officer", "head"), "dossiers:explain_look": ("functional_admin",)}
 DESK = ("involved", "team_lead", "head", "privacy_officer")
 
 
@@ -106,6 +108,8 @@ def may_show(town: Town, post: str | None, route: Route, file: str, world: World
         owners = frozenset[str]().union(*(town.files[name].owners for name in FILES if reach(town.code, post, name) != "hidden"))
     else:
         owners = frozenset({QUESTION} if route.name in SHOWS_QUESTIONS and post in ASKER_AND_COLLEAGUE else ())
+    if post in SHOWS_LOOKS.get(route.name or "", ()):
+        owners |= {OVERSIGHT}
     if route.name in SHOWS_REQUESTS and post in DESK:
         owners |= {ASKING}
     return {canary for canary in world.nest.of(*owners) if canary.municipality == town.code}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from access.models import User
 from access.services import add_member, create_team, create_user
 from access.states import GroundKind, MunicipalRole, Profession, Reason, TeamRole
 from dossiers import services
+from dossiers.events import DossierEvent
 from dossiers.models import LookReview, LookWeek
 from dossiers.selectors.oversight import pairs_of
 from dossiers.services import oversight
@@ -27,6 +28,7 @@ from dossiers.states import ExclusionGround
 from dossiers.states.oversight import LookFinding, LookPattern, LookReviewState
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
+from privacy_domain.audit.record import look as record_look
 from privacy_domain.audit.record import record
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.services import correct_person, register_person
@@ -71,6 +73,11 @@ def line(monday: None, officer: User) -> LookReview:
     return LookReview.objects.get()
 
 
+def look_at(world: World, user: User) -> None:
+    """A look in the log, of whoever it may be."""
+    record_look(DossierEvent.OPENED, dossier_id=world.dossier.pk, by=user)
+
+
 def browser(user: User) -> Client:
     return logged_in(Municipality.objects.get(pk=scope.require().id), user)
 
@@ -111,6 +118,73 @@ def test_who_is_kept_away_from_the_dossier_reviews_no_look_in_it(in_leek: World,
     client = browser(officer)
     assert in_leek.dossier.number not in text(client.get("/leek/inzage/"))
     assert client.get(f"/leek/inzage/{line.pk}/").status_code == 404
+
+
+def test_a_list_from_which_he_is_kept_away_counts_nothing_either(in_leek: World, line: LookReview, officer: User) -> None:
+    services.exclude_colleague(dossier=in_leek.dossier, user=officer, ground=ExclusionGround.CONFLICT, reason="Haar broer", by=in_leek.tom)
+    opened = oversight.open_list(week_id=None, by=officer)
+    assert (opened.lines, opened.unfinished) == ([], {})
+    with pytest.raises(PermissionDenied):
+        oversight.close_review(review=line, finding=Finding.FITTING, note="Klopt", by=officer)
+
+
+def test_who_was_not_let_in_does_not_learn_from_the_question_what_is_behind_the_door(in_leek: World, officer: User) -> None:
+    in_leek.marieke.display_name = "Marieke de Vries"
+    in_leek.marieke.save(update_fields=["display_name"])
+    record(AccessEvent.DOOR_REFUSED, outcome="refused", dossier_id=in_leek.dossier.pk, by=in_leek.marieke)
+    record(AccessEvent.DOOR_REFUSED, outcome="refused", dossier_id=in_leek.dossier.pk, by=in_leek.marieke)
+    with clock.standing_at(clock.now() + timedelta(days=6)):
+        oversight.make_lists(by=SYSTEM)
+        (row,) = LookReview.objects.all()
+        assert row.patterns == [P.TEAM_ONLY, P.SURNAME, P.REFUSED]
+        reviewer = text(browser(officer).get(f"/leek/inzage/{row.pk}/"))
+        assert "Waarom wilde je dit dossier openen" in reviewer
+        oversight.ask_why(review=row, question="Waarom?", by=officer)
+        shown = text(browser(in_leek.marieke).get(f"/leek/inzage/{row.pk}/waarom/"))
+    assert "werd niet toegelaten" in shown
+    assert in_leek.dossier.number not in shown
+    assert "achternaam" not in shown
+
+
+def test_who_was_kept_away_since_does_not_hear_the_number_any_more(in_leek: World, line: LookReview, officer: User, looked: User) -> None:
+    oversight.ask_why(review=line, question="Waarom?", by=officer)
+    address = f"/leek/inzage/{line.pk}/waarom/"
+    assert in_leek.dossier.number in text(browser(looked).get(address))
+    services.exclude_colleague(dossier=in_leek.dossier, user=looked, ground=ExclusionGround.CONFLICT, reason="Haar broer", by=in_leek.tom)
+    assert in_leek.dossier.number not in text(browser(looked).get(address))
+
+
+def test_a_leader_does_not_learn_who_of_another_team_is_a_client(in_leek: World, officer: User) -> None:
+    kim = account("kim", profession=Profession.CARE_PROVIDER)
+    kees = create_user(username="kees", display_name="Kees de Vries", by=SYSTEM)
+    north = create_team(name="Team Noord", by=SYSTEM)
+    add_member(team=north, user=kim, role=TeamRole.LEAD, by=SYSTEM)
+    add_member(team=north, user=kees, by=SYSTEM)
+    look_at(in_leek, kees)
+    with clock.standing_at(clock.now() + timedelta(days=6)):
+        oversight.make_lists(by=SYSTEM)
+        (row,) = LookReview.objects.all()
+        assert P.SURNAME in row.patterns
+        for shown in (text(browser(kim).get("/leek/inzage/")), text(browser(kim).get(f"/leek/inzage/{row.pk}/"))):
+            assert "Kees" in shown and "een naam viel op" in shown and "een dossier van een ander team" in shown
+            assert in_leek.dossier.number not in shown and "achternaam" not in shown
+        assert in_leek.dossier.number in text(browser(officer).get(f"/leek/inzage/{row.pk}/"))
+
+
+def test_a_leader_is_not_called_for_his_own_look_and_the_head_is_for_the_officers(in_leek: World, officer: User, head: User) -> None:
+    look_at(in_leek, in_leek.tom)
+    with clock.standing_at(clock.now() + timedelta(days=6)):
+        oversight.make_lists(by=SYSTEM)
+    assert [task.assignee_id for task in tasks("review_looks")] == []
+    look_at(in_leek, officer)
+    LookReview.objects.all().delete()
+    LookWeek.objects.all().delete()
+    with clock.standing_at(clock.now() + timedelta(days=6)):
+        oversight.make_lists(by=SYSTEM)
+        assert head.pk in {task.assignee_id for task in tasks("review_looks")}
+        (row,) = LookReview.objects.filter(employee=officer)
+        oversight.close_review(review=row, finding=Finding.FITTING, note="Zijn werk", by=head)
+        assert head.pk not in {task.assignee_id for task in tasks("review_looks")}
 
 
 def test_another_municipality_finds_nothing(line: LookReview, landsmeer: Any) -> None:
@@ -264,6 +338,26 @@ def test_a_list_asks_as_much_for_many_lines_as_for_one(in_leek: World, line: Loo
             last_at=clock.now(),
         )  # fmt: skip
     assert statements() == one
+
+
+@pytest.mark.parametrize(("moment", "on_duty"), [("2026-11-25T00:30:00+01:00", True), ("2026-11-26T00:30:00+01:00", False)])
+def test_a_duty_counts_on_the_days_of_the_clock_on_the_wall(in_leek: World, officer: User, moment: str, on_duty: bool) -> None:
+    auditor = account("aart")
+    with clock.standing_at(datetime.fromisoformat("2026-11-25T00:10:00+01:00")):
+        access.place_ground(
+            subject=in_leek.dossier.pk, kind=GroundKind.DUTY, source_kind="dossier.duty", source=uuid4(), opened_on=clock.today(),
+            principal=auditor, provision="Wmo 2015 art. 6.1", requester="toezichthouder", until=date(2026, 11, 25), by=in_leek.tom,
+        )  # fmt: skip
+    with clock.standing_at(datetime.fromisoformat(moment)):
+        look_at(in_leek, auditor)
+    (pair,) = pairs_of(WEEK)
+    assert pair.on_duty is on_duty
+
+
+def test_what_the_officer_must_judge_is_no_look_of_his(in_leek: World, officer: User) -> None:
+    record_look(DossierEvent.DEPARTURE_SEEN, dossier_id=in_leek.dossier.pk, by=officer)
+    record(DossierEvent.DUTY_ASKED, dossier_id=in_leek.dossier.pk, by=in_leek.marieke)
+    assert pairs_of(WEEK) == []
 
 
 # ---------------------------------------------------------------- the talk about it

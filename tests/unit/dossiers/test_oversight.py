@@ -55,7 +55,7 @@ def test_what_good_work_gives_daily_is_not_asked_after(facts):
         ({"colleague": True}, (P.COLLEAGUE,)),
         ({"household": True}, (P.HOUSEHOLD,)),
         (STRANGER | {"on_duty": True}, (P.DUTY,)),
-        (STRANGER | {"looks": 0, "refused": 2, "worked": False, "surname": True}, (P.SURNAME, P.NO_WORK, P.REFUSED)),
+        (STRANGER | {"looks": 0, "refused": 2, "worked": False, "surname": True}, (P.SURNAME, P.REFUSED)),
     ],
     ids=str,
 )
