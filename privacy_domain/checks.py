@@ -77,3 +77,12 @@ def master_key_is_safe(**kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register(deploy=True)
+def the_ledger_has_a_place(**kwargs: Any) -> list[CheckMessage]:
+    """E008: without a ledger of destruction nothing can be destroyed, and nobody can say what a restored backup brings back."""
+    if settings.DESTRUCTION_LEDGER:
+        return []
+    hint = "Name a file outside both databases and their backups, for worker and web."
+    return [Error("DESTRUCTION_LEDGER is not set.", hint=hint, id="privacy_domain.E008")]

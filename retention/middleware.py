@@ -12,7 +12,7 @@ from django.template import loader
 from privacy_domain.erasure import ledger
 from privacy_domain.tenancy import scope
 from retention.models import Destruction
-from retention.selectors import brought_back
+from retention.selectors.restored import brought_back
 from retention.states import DestructionState
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,10 @@ def why_shut_here() -> str:
     try:
         if next(brought_back(), None) is not None:
             return "a restored backup brought back what was destroyed: run `manage.py ledger replay`"
-    except ledger.NoLedger as unreadable:
+        if Destruction.objects.exclude(state=DestructionState.MARKED).exists() and not ledger.is_there():
+            return f"DESTRUCTION_LEDGER: {settings.DESTRUCTION_LEDGER} is not there, though something was destroyed: put it back"
+    except ledger.NoLedger as unreadable:  # or none is named, though something was destroyed
         return str(unreadable)
-    if settings.DESTRUCTION_LEDGER and not ledger.is_there() and Destruction.objects.exclude(state=DestructionState.MARKED).exists():
-        return f"DESTRUCTION_LEDGER: {settings.DESTRUCTION_LEDGER} is not there, though something was destroyed: put it back"
     return ""
 
 

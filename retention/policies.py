@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -240,17 +240,17 @@ _SAID = ("kind", "year", "law", "duration")
 _NOTHING = {"year": "0", "law": "", "duration": ""}
 
 
-def large_enough(tally: Mapping[Cell, int], least: int) -> dict[Cell, int]:
-    """These counts in cells of at least `least`: where fewer stand together, first how long it lasted is left out, then the law, then the
-    year. What is still fewer is left out altogether. Nothing is counted twice."""
+def large_enough(tally: Mapping[Cell, Mapping[str, int]], least: int) -> dict[Cell, int]:
+    """These counts in cells in which at least `least` persons stand together, each said to be of whom: where fewer do, first how long it
+    lasted is left out, then the law, then the year. What is still of fewer is left out altogether. Nothing is counted twice."""
     kept: Counter[Cell] = Counter()
-    small = Counter(tally)
+    small = {cell: Counter(counted) for cell, counted in tally.items()}
     for leaving in ((), ("duration",), ("duration", "law"), ("duration", "law", "year")):
-        joined: Counter[Cell] = Counter()
-        for cell, number in small.items():
-            joined[_without(cell, leaving)] += number
-        kept.update({cell: number for cell, number in joined.items() if number >= least})
-        small = Counter({cell: number for cell, number in small.items() if joined[_without(cell, leaving)] < least})
+        joined: dict[Cell, Counter[str]] = defaultdict(Counter)
+        for cell, counted in small.items():
+            joined[_without(cell, leaving)].update(counted)
+        kept.update({cell: counted.total() for cell, counted in joined.items() if len(counted) >= least})
+        small = {cell: counted for cell, counted in small.items() if len(joined[_without(cell, leaving)]) < least}
     return dict(kept)
 
 

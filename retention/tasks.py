@@ -43,8 +43,10 @@ def begin(job: Assignment) -> None:
 
 @handler("retention.row")
 def carry_out(job: Assignment) -> None:
-    """One row of a list: asked again, and then destroyed by a job of its own, or left."""
+    """One row of a list: asked again, and then destroyed by a job of its own, or left. Also when the row went with its dossier it can have
+    been the last that was waited for."""
     carry_out_row(row_id=UUID(job.args["row"]), by=SYSTEM)
+    settle_list(list_id=UUID(job.args["list"]), by=SYSTEM)
 
 
 @daily("retention.lists", at=time(5, 10))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +58,32 @@ def enter(municipality: UUID, kind: Destroyed, subject: UUID) -> None:
             os.fsync(stream.fileno())
     except OSError as error:
         raise NoLedger(f"DESTRUCTION_LEDGER: {file} cannot be written ({error.strerror}); nothing was destroyed.") from None
+
+
+_read: dict[Path, tuple[tuple[int, int, int], Mapping[UUID, Mapping[UUID, Entry]]]] = {}
+
+
+def of_municipality(municipality: UUID) -> Mapping[UUID, Entry]:
+    """What the ledger says of one municipality, by subject; the file is read again only when it changed. Raises NoLedger as `entries`."""
+    file = _path()
+    try:
+        stat = file.stat()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise NoLedger(f"DESTRUCTION_LEDGER: {file} cannot be read ({type(error).__name__}).") from None
+    version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    known = _read.get(file)
+    if known is None or known[0] != version:
+        known = _read[file] = (version, _by_municipality())
+    return known[1].get(municipality, {})
+
+
+def _by_municipality() -> Mapping[UUID, Mapping[UUID, Entry]]:
+    found: dict[UUID, dict[UUID, Entry]] = defaultdict(dict)
+    for entry in entries():
+        found[entry.municipality][entry.subject] = entry
+    return dict(found)
 
 
 def entries() -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy_domain.privacy import Technical
+from privacy_domain.privacy import Always, Technical
 from privacy_domain.tenancy.models import TenantModel
 from retention.states import DestructionOf, DestructionReason, DestructionState, Outcome
 
@@ -83,6 +83,7 @@ class Destruction(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("The log of destruction (leiden-2016 art. 10 lid 3; archiefbesluit art. 8): what went, in kind and number, and of nobody.")
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality", "subject", "of", "outcome", "within", "items", "state", "reason", "laws", "protocol_version", "citations", "source_kind", "source_id",

@@ -14,12 +14,12 @@ from access.models import Team
 from dossiers.models.dossier import DossierRow
 from privacy_domain.crypto.fields import EncryptedTextField
 from privacy_domain.crypto.stored import StoredFileField
-from privacy_domain.privacy import Fact, Personal, Staff, Technical
+from privacy_domain.privacy import Always, Fact, Personal, Staff, Technical
 from privacy_domain.tenancy.models import TenantModel
 from retention.states import ListState, Outcome, RowResult, Standing
 
 MIN_CELL = 5
-"""Fewer than these together could be somebody."""
+"""Fewer persons than these together could be somebody."""
 _AFTER_APPROVAL = [ListState.APPROVED, ListState.RUNNING, ListState.PAUSED, ListState.STOPPED, ListState.DONE]
 _JUDGED_BY = Q(state__in=[ListState.SUBMITTED, *_AFTER_APPROVAL])
 
@@ -27,8 +27,8 @@ _JUDGED_BY = Q(state__in=[ListState.SUBMITTED, *_AFTER_APPROVAL])
 class DestructionList(TenantModel):
     """A list of parts whose term has passed. Made by the schedule (`made_by` empty) or by hand, for one team or for all; judged by
     somebody else, approved by a third, carried out on `executes_on` at the earliest. `rounds`: how often it was sent back; `runs`: how
-    often its rows were handed out. `tally`: what was counted of rows made anonymous, until the list is over; then only numbers large
-    enough stay, as `Statistic`."""
+    often its rows were handed out. `tally`: what was counted of rows made anonymous, and of how many persons, until the list is over; then
+    only numbers of enough persons stay, as `Statistic`."""
 
     encryption_key: ClassVar = ("municipality", "municipality_id")
 
@@ -92,6 +92,7 @@ class DestructionList(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Always("Belongs to the declaration of destruction, which is kept permanently (archiefbesluit art. 8).")
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality", "name", "team", "state", "row_count", "rounds", "made_at", "made_by", "judged_at", "judged_by", "approved_at",
@@ -147,8 +148,8 @@ class DestructionRow(DossierRow):
 
 
 class Statistic(TenantModel):
-    """What stays of what was made anonymous: how many of one kind, year, law and duration together, never fewer than `MIN_CELL`. What
-    would have been fewer is counted with less said of it; `year` 0, and an empty law or duration, is not said."""
+    """What stays of what was made anonymous: how many of one kind, year, law and duration together, never of fewer persons than `MIN_CELL`. What
+    would have been of fewer is counted with less said of it; `year` 0, and an empty law or duration, is not said."""
 
     kind = models.CharField(_("kind"), max_length=15)
     year = models.PositiveSmallIntegerField(_("year"), default=0)
@@ -167,6 +168,7 @@ class Statistic(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Figures of enough persons together, which lead to nobody.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "kind", "year", "law", "duration", "number"], Technical())
 
 
@@ -192,6 +194,7 @@ class Certificate(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("The declaration of destruction is kept permanently (archiefbesluit art. 8).")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "on_list", "digest", "pdf", "pdf_digest", "made_at"], Technical()) | {
             "content": Staff()
         }

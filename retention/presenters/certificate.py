@@ -67,6 +67,7 @@ def _who(listed: DestructionList) -> list[list[str]]:
 
 
 def _numbers(total: int, gone: list[Destruction], kept: int, left: int) -> list[list[str]]:
+    """The lines in this order: they are read back by `progress_of`."""
     figures = sum(row.outcome == Outcome.ANONYMISE for row in gone)
     lines = (
         (_("Parts on the list"), total),

@@ -3,9 +3,10 @@ everything else. It can be paused and stopped; what could not be done is set apa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -66,7 +67,7 @@ def _hand_out(listed: DestructionList, by: Actor) -> None:
 @transaction.atomic
 def carry_out_row(*, row_id: UUID, by: Actor) -> bool:
     """One row, asked again at this moment: marked and hidden, so that its own job destroys it, or left with the reason. False when there
-    was nothing to do: the list is paused or stopped, or the row went with its dossier."""
+    was nothing to do: the list is paused or stopped, or the row went with its dossier. Whether the list is over is asked by its caller."""
     row = DestructionRow.objects.filter(pk=row_id).first()
     if row is None:
         return False
@@ -86,7 +87,6 @@ def carry_out_row(*, row_id: UUID, by: Actor) -> bool:
         _leave(row, block, listed, by)
     else:
         _take(row, dossier, listed, by)
-    settle_list(list_id=listed.pk, by=by)
     return True
 
 
@@ -139,9 +139,10 @@ def settle_list(*, list_id: UUID, by: Actor) -> bool:
 
 # ---------------------------------------------------------------- figures
 def _count(listed: DestructionList, row: DestructionRow, dossier: Dossier) -> None:
-    """Count one row that is made anonymous, with the list that is locked, until the list is over."""
-    cell = "|".join(_cell_of(row, dossier))
-    listed.tally = listed.tally | {cell: listed.tally.get(cell, 0) + 1}
+    """Count one row that is made anonymous, and of whom, with the list that is locked, until the list is over."""
+    cell, whose = "|".join(_cell_of(row, dossier)), str(uuid5(listed.pk, str(dossier.person_id)))  # a name that means nothing elsewhere
+    counted = Counter(listed.tally.get(cell, {})) + Counter([whose])
+    listed.tally = listed.tally | {cell: dict(counted)}
     listed.save(update_fields=["tally"])
 
 
@@ -161,7 +162,7 @@ def _band(since: date, until: date) -> str:
 
 def _keep_figures(listed: DestructionList) -> None:
     """The list is over: what is large enough is added to the figures, the rest is forgotten."""
-    tally: Mapping[Cell, int] = {tuple(key.split("|")): number for key, number in listed.tally.items()}
+    tally: Mapping[Cell, Mapping[str, int]] = {tuple(key.split("|")): counted for key, counted in listed.tally.items()}
     for cell, number in large_enough(tally, MIN_CELL).items():
         said = dict(zip(_SAID, cell, strict=True))
         row, new = Statistic.objects.get_or_create(**said, defaults={"number": number})

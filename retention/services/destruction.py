@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -20,11 +20,13 @@ from privacy_domain.erasure.ledger import Destroyed
 from privacy_domain.operation import Actor
 from privacy_domain.people.models import Person
 from privacy_domain.tenancy import scope
+from privacy_domain.tenancy.scope import Scope
 from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 from retention.events import RetentionEvent
 from retention.models import Clock, Destruction, DestructionRow
-from retention.selectors import LIST, brought_back, holds_on, other_laws
+from retention.selectors import LIST, holds_on, other_laws
+from retention.selectors.restored import brought_back, left_unfinished
 from retention.states import DestructionOf, DestructionReason, DestructionState, Outcome
 
 JOB = "retention.destroy"
@@ -48,11 +50,6 @@ class Decided:
     by: User
     approved_by: User
     outcome: Outcome = Outcome.DESTROY
-
-
-def mark_for_destruction(*, dossier: Dossier, ground: Ground, decided_by: User, by: User) -> Destruction:
-    """As `mark_dossier`, at once: `by` approves what `decided_by` decided."""
-    return mark_dossier(dossier=dossier, ground=ground, decided=Decided(decided_by, by), by=by)
 
 
 @transaction.atomic
@@ -91,6 +88,7 @@ def mark_part(*, dossier: Dossier, law: str, ground: Ground, decided: Decided, b
         raise Conflict("Dit dossier valt onder geen andere wet: het gaat als geheel.")
     series = _series_under(dossier, law)
     hide_items(dossier=dossier, series=series, by=by)
+    drop_law(dossier=dossier, law=law, by=by)  # at once: the part that is asked about next may be the last, and takes the whole
     return _mark(Destruction(of=DestructionOf.PART, subject=uuid4(), items=series, within=dossier.pk, laws=[law]), ground, decided, by)
 
 
@@ -139,7 +137,7 @@ def _remove(destruction: Destruction, by: Actor) -> None:
             ledger.enter(scope.require().id, Destroyed.DOSSIER if whole else Destroyed.ITEM, subject)
     gone = erasure.remove_dossier(destruction.subject) if whole else _remove_items(subjects)
     if destruction.of == DestructionOf.PART:
-        _remove_part(destruction, by)
+        _remove_part(destruction)
     destruction.state, destruction.removed_at = DestructionState.REMOVED, clock.now()
     destruction.rows, destruction.file_count, destruction.files = dict(gone.rows), len(gone.files), list(gone.files)
     destruction.keys = [[str(kind), str(subject)] for kind, subject in gone.keys]
@@ -151,15 +149,10 @@ def _remove_items(series: Collection[UUID]) -> erasure.Removed:
     return reduce(erasure.Removed.__add__, (erasure.remove_item(one) for one in series), erasure.Removed())
 
 
-def _remove_part(destruction: Destruction, by: Actor) -> None:
-    """The dossier falls under this law no longer; what was counted and listed for it goes along."""
-    law = destruction.laws[0]
-    dossier = Dossier.with_going.filter(pk=destruction.within).first() if destruction.within else None
-    if dossier is None:  # the whole went meanwhile, and this with it
-        return
-    drop_law(dossier=dossier, law=law, by=by)
+def _remove_part(destruction: Destruction) -> None:
+    """The dossier falls under this law no longer; what was counted and listed for it goes along. Nothing when the whole went meanwhile."""
     for model in (Clock, DestructionRow):
-        model.objects.filter(dossier=dossier, law=law, series__isnull=True).delete()
+        model.objects.filter(dossier=destruction.within, law=destruction.laws[0], series__isnull=True).delete()
 
 
 def _finish(destruction: Destruction, by: Actor) -> None:
@@ -177,20 +170,47 @@ def _record(event: RetentionEvent, destruction: Destruction, by: Actor) -> None:
 
 
 # ---------------------------------------------------------------- after a restored backup
-@transaction.atomic
-def replay_ledger(*, by: Actor) -> int:
-    """Destroy again what the backup brought back to the municipality in scope, by the same steps; returns how many.
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How much was destroyed again, and what kept the rest from going."""
 
-    A line in the log of destruction takes the place of the one that was lost. Twice changes nothing.
+    again: int
+    failed: tuple[Exception, ...] = ()
+
+
+def replay_ledger(*, here: Scope, by: Actor) -> Replayed:
+    """Destroy again what the backup brought back to this municipality, by the same steps; and what it brought back hidden and not yet
+    removed. A line in the log of destruction takes the place of the one that was lost. Twice changes nothing.
+
+    Each in a transaction of its own, so asked outside every municipality: keys and files that went do not come back, so neither may their
+    rows because a later one failed. Raises NoLedger when the ledger cannot be read.
     """
-    found = list(brought_back())
-    for entry in found:
-        destruction = _again(entry)
-        destruction.save(force_insert=True)
-        _record(RetentionEvent.REPLAYED, destruction, by)
-        while advance(destruction_id=destruction.pk, by=by):
-            pass
-    return len(found)
+    with scope.entered(here):
+        found, unfinished = list(brought_back()), left_unfinished()
+    steps = [partial(_replay, entry, by) for entry in found] + [partial(_complete, one, by) for one in unfinished]
+    failed = tuple(error for step in steps if (error := _tried(here, step)))
+    return Replayed(len(steps) - len(failed), failed)
+
+
+def _tried(here: Scope, step: Callable[[], None]) -> Exception | None:
+    try:
+        with scope.entered(here):
+            step()
+    except Exception as error:  # whatever keeps one from going, the next must go
+        return error
+    return None
+
+
+def _replay(entry: ledger.Entry, by: Actor) -> None:
+    destruction = _again(entry)
+    destruction.save(force_insert=True)
+    _record(RetentionEvent.REPLAYED, destruction, by)
+    _complete(destruction.pk, by)
+
+
+def _complete(destruction_id: UUID, by: Actor) -> None:
+    while advance(destruction_id=destruction_id, by=by):
+        pass
 
 
 def _again(entry: ledger.Entry) -> Destruction:

@@ -180,10 +180,15 @@ def _require_judge(listed: DestructionList, by: User) -> None:
 
 def _hold(rows: Mapping[UUID, DestructionRow], outcomes: Mapping[UUID, Outcome], keeping: Mapping[UUID, Keeping], by: User) -> None:
     blocks = blocks_of(list(rows.values()), clock.today())
+    placed: set[tuple[UUID, UUID | None, HoldReason]] = set()
     for pk, said in keeping.items():
         if pk not in rows or outcomes[pk] != Outcome.KEEP or pk in blocks:
             continue
         held = Held(rows[pk].dossier.person, rows[pk].dossier, rows[pk].series)
+        this = rows[pk].dossier_id, rows[pk].series, said.reason
+        if this in placed:  # the other part of the same dossier: one hold keeps both
+            continue
+        placed.add(this)
         try:
             place_hold(held=held, reason=said.reason, explanation=said.explanation, review_on=said.review_on, by=by)
         except Invalid as error:

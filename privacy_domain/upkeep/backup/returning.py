@@ -155,8 +155,13 @@ def _destroy_again(*, brought_keys: bool, report: Report) -> None:
     again = 0
     with report.step("Wat vernietigd was, is opnieuw vernietigd"):
         for here in scope.all_scopes(closed=True):
-            with scope.entered(here):
-                again += replay_ledger(by=SYSTEM)
+            replayed = replay_ledger(here=here, by=SYSTEM)
+            again += replayed.again
+            if replayed.failed:
+                why = ", ".join(sorted({type(error).__name__ for error in replayed.failed}))
+                report.blame(
+                    f"{here.name}: {len(replayed.failed)} niet opnieuw vernietigd ({why}). Neem de oorzaak weg en doe `manage.py ledger replay`."
+                )
             if checkpoints.configured():
                 sealing.acknowledge_restore(here)
         if brought_keys:

@@ -9,13 +9,14 @@ from typing import Any
 import retention.tasks  # noqa: F401 - the worker imports it
 from access.models import User
 from access.states import MunicipalRole
-from dossiers.models import Item
+from dossiers.models import Dossier, Item
 from privacy_domain import clock
 from privacy_domain.operation import SYSTEM
 from privacy_domain.tenancy import scope
 from privacy_domain.work import runner
 from retention import services
-from retention.models import DestructionList
+from retention.models import Destruction, DestructionList
+from retention.services.destruction import Decided, Ground, mark_dossier
 from retention.states import Outcome
 from tests.factories.access import account
 from tests.integration.dossiers.cast import World
@@ -44,6 +45,11 @@ def approved(by: Staff, outcome: Outcome = Outcome.DESTROY, **answers: Any) -> D
     services.judge_rows(listed=listed, outcomes=outcomes, by=by.judge, **answers)
     services.submit_list(listed=listed, by=by.judge)
     return services.approve_list(listed=listed, typed=listed.name, by=by.officer)
+
+
+def mark_for_destruction(*, dossier: Dossier, ground: Ground, decided_by: User, by: User) -> Destruction:
+    """The dossier is to go: `by` approves what `decided_by` decided."""
+    return mark_dossier(dossier=dossier, ground=ground, decided=Decided(decided_by, by), by=by)
 
 
 def work_off() -> None:

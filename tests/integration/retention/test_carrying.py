@@ -17,12 +17,14 @@ from privacy_domain import clock
 from privacy_domain.crypto import keys
 from privacy_domain.erasure import ledger
 from privacy_domain.operation import SYSTEM
+from privacy_domain.people.models import Person
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import runner
 from retention import services
-from retention.models import Certificate, Clock, Destruction, DestructionRow, Hold
-from retention.selectors import brought_back, jobs_apart, progress_of
+from retention.models import Certificate, Clock, Destruction, DestructionList, DestructionRow, Hold
+from retention.selectors import jobs_apart, progress_of
+from retention.selectors.restored import brought_back
 from retention.services.destruction import replay_ledger
 from retention.states import DestructionOf, DestructionState, HoldReason, ListState, Outcome, RowResult, Standing
 from tests.integration.dossiers.cast import World
@@ -89,7 +91,7 @@ def test_what_a_backup_brings_back_of_an_item_goes_again(long_in_leek: World) ->
     approved(staff())
     ledger.enter(scope.require().id, ledger.Destroyed.ITEM, item.series)
     assert [entry.subject for entry in brought_back()] == [item.series]
-    assert replay_ledger(by=SYSTEM) == 1 and not Item.with_going.exists() and not list(brought_back())
+    assert replay_ledger(here=scope.require(), by=SYSTEM).again == 1 and not Item.with_going.exists() and not list(brought_back())
     assert Destruction.objects.get().laws == ["wmo"]
 
 
@@ -125,7 +127,38 @@ def test_the_last_part_takes_the_whole(long_in_leiden: World) -> None:
         assert (lists().state, progress_of(lists()).gone) == (ListState.DONE, 1)
 
 
+@pytest.mark.requirement("LEID-10.3")
+def test_two_parts_on_one_list_leave_nothing_of_the_dossier(long_in_leiden: World) -> None:
+    mixed(long_in_leiden)
+    dossier = Dossier.objects.get(pk=long_in_leiden.dossier.pk)
+    with on(date(2045, 1, 5)):
+        counted(long_in_leiden)
+        listed = approved(staff())
+        assert {row.law for row in listed.rows.all()} == {"jeugdwet", "wmo"}
+        wait_and_work()
+        assert rows_of(dossier) == 0 and not DestructionRow.objects.exists()
+        assert not Dossier.with_going.exists() and not Item.with_going.exists() and not Person.objects.filter(pk=dossier.person_id).exists()
+        for kind, subject in (("dossier", dossier.pk), ("person", dossier.person_id)):
+            with pytest.raises(keys.NoKey):
+                keys.key_for(kind, subject)
+        assert sorted(Destruction.objects.values_list("of", "state")) == [("dossier", "done"), ("part", "done")]
+        assert (lists().state, progress_of(lists()).gone) == (ListState.DONE, 2)
+        assert dossier.pk in {entry.subject for entry in ledger.entries()}
+
+
 # ---------------------------------------------------------------- asked again
+def test_a_list_whose_last_row_went_with_its_dossier_is_over(long_in_leiden: World) -> None:
+    close(long_in_leiden, date(2020, 3, 15))
+    with on(LATER):
+        counted(long_in_leiden)
+        approved(staff())
+        with on(clock.today() + WEEK):
+            assert services.begin_list(list_id=lists().pk, by=SYSTEM)
+            DestructionRow.objects.all().delete()
+            work_off()
+            assert lists().state == ListState.DONE
+
+
 def test_before_its_day_nothing_is_begun(long_in_leek: World) -> None:
     old_item(long_in_leek, "Gaat weg")
     counted(long_in_leek)
@@ -267,3 +300,23 @@ def test_keeping_places_a_hold_with_a_day_to_look_again(long_in_leek: World) -> 
     assert (lists().state, DestructionRow.objects.get().result) == (ListState.DONE, RowResult.KEPT)
     with pytest.raises(Conflict):
         services.make_list(by=SYSTEM)
+
+
+def test_what_a_list_kept_stays_told_when_a_later_list_destroys_it(long_in_leek: World) -> None:
+    old_item(long_in_leek, "Gaat later weg")
+    counted(long_in_leek)
+    by = staff()
+    why = services.Keeping(HoldReason.SUPPORT, "Zij komt volgend jaar terug", date(2020, 2, 1))
+    listed = services.make_list(by=SYSTEM)
+    (row,) = listed.rows.values_list("pk", flat=True)
+    services.judge_rows(listed=listed, outcomes={row: Outcome.KEEP}, keeping={row: why}, by=by.judge)
+    services.submit_list(listed=listed, by=by.judge)
+    services.approve_list(listed=listed, typed=listed.name, by=by.officer)
+    wait_and_work()
+    services.lift_hold(hold=Hold.objects.get(), because="Niet meer nodig", by=by.officer)
+    later = approved(by)
+    wait_and_work()
+    assert not DestructionRow.objects.exists()
+    for over, gone, kept in ((listed, 0, 1), (later, 1, 0)):
+        found = progress_of(DestructionList.objects.get(pk=over.pk))
+        assert (found.gone, found.kept, found.left) == (gone, kept, 0)

@@ -16,17 +16,22 @@ from retention.policies import large_enough
 from retention.states import Outcome
 from tests.integration.dossiers.cast import World
 from tests.integration.dossiers.test_looks import browser, text
-from tests.integration.dossiers.written import written
+from tests.integration.dossiers.written import consenting, written
 from tests.integration.retention.carried import LATER, Staff, approved, lists, old_item, staff, wait_and_work
 from tests.integration.retention.pasts import close, counted, on
+from tests.integration.retention.test_destruction import another
 
 
 @pytest.mark.usefixtures("unprinted")
 @pytest.mark.requirement("LEEK-6-einde")
 def test_made_anonymous_only_figures_large_enough_stay(long_in_leek: World) -> None:
-    for number in range(5):
-        old_item(long_in_leek, f"Nummer {number}")
-    written(long_in_leek, title="Alleen", received_on=date(2004, 1, 15))
+    for number in range(5):  # of five persons
+        world = another(long_in_leek)
+        consenting(world)
+        old_item(world, f"Nummer {number}")
+        counted(world)
+    for number in range(5):  # of one
+        written(long_in_leek, title=f"Alleen {number}", received_on=date(2004, 1, 15))
     counted(long_in_leek)
     approved(staff(), Outcome.ANONYMISE)
     wait_and_work()
@@ -39,10 +44,13 @@ def test_small_numbers_say_less_until_they_are_large_enough_and_are_otherwise_fo
     def cell(year: int, law: str, duration: str, kind: str = "dossier") -> tuple[str, str, str, str]:
         return kind, str(year), law, duration
 
-    tally = {cell(2011, "wmo", "1-2y"): 6, cell(2011, "wmo", "2-5y"): 3, cell(2011, "wmo", "5y+"): 2, cell(2012, "wmo", "1-2y"): 4,
+    numbers = {cell(2011, "wmo", "1-2y"): 6, cell(2011, "wmo", "2-5y"): 3, cell(2011, "wmo", "5y+"): 2, cell(2012, "wmo", "1-2y"): 4,
              cell(2013, "jeugdwet", "1-2y"): 1, cell(2012, "other", "", "note"): 4}  # fmt: skip
+    tally = {said: {f"{said} {one}": 1 for one in range(number)} for said, number in numbers.items()}
     assert large_enough(tally, 5) == {cell(2011, "wmo", "1-2y"): 6, cell(2011, "wmo", ""): 5, cell(0, "", ""): 5}
-    assert large_enough({}, 5) == {} == large_enough({cell(2011, "wmo", ""): 4}, 5)
+    assert large_enough({}, 5) == {} == large_enough({cell(2011, "wmo", ""): dict.fromkeys("abcd", 1)}, 5)
+    assert large_enough({cell(2011, "wmo", ""): {"e": 9}, cell(2012, "wmo", ""): dict.fromkeys("abcd", 2)}, 5) == {cell(0, "", ""): 17}
+    assert large_enough({cell(2011, "wmo", ""): dict.fromkeys("abcd", 9), cell(2012, "wmo", ""): {"a": 9}}, 5) == {}, "the same four"
 
 
 # ---------------------------------------------------------------- the declaration and the log

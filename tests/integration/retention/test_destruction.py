@@ -40,6 +40,7 @@ from retention.states import DestructionReason, DestructionState, HoldReason
 from tests.conftest import make_municipality
 from tests.crash import points
 from tests.integration.dossiers.cast import JOHANNA, World, build
+from tests.integration.retention.carried import mark_for_destruction
 
 FOREVER = timedelta(days=1)
 EVERY = int(os.environ.get("CRASH_EVERY", "23"))  # a prime, so that each run of statements is met somewhere
@@ -79,32 +80,32 @@ def here(leiden: Municipality) -> Iterator[World]:
 
 def test_an_open_dossier_is_not_destroyed(here: World) -> None:
     with pytest.raises(Conflict, match="afgesloten"):
-        services.mark_for_destruction(dossier=here.dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
+        mark_for_destruction(dossier=here.dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
 
 
 def test_nobody_approves_what_he_decided(here: World) -> None:
     with pytest.raises(Conflict, match="ander"):
-        services.mark_for_destruction(dossier=closed(here), ground=ground(), decided_by=here.tom, by=here.tom)
+        mark_for_destruction(dossier=closed(here), ground=ground(), decided_by=here.tom, by=here.tom)
 
 
 def test_what_is_held_stays(here: World) -> None:
     dossier = closed(here)
     place_hold(held=Held(dossier.person, dossier), reason=HoldReason.LITIGATION, explanation="Zaak", review_on=clock.today() + FOREVER, by=here.tom)
     with pytest.raises(Conflict, match="bewaard"):
-        services.mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
+        mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
 
 
 def test_twice_is_a_conflict(here: World) -> None:
     dossier = closed(here)
-    services.mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
+    mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
     with pytest.raises(Conflict):
-        services.mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
+        mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
 
 
 def test_without_a_ledger_nothing_goes(here: World, settings: pytest.FixtureRequest) -> None:
     settings.DESTRUCTION_LEDGER = ""  # type: ignore[attr-defined]
     dossier = closed(here)
-    marked = services.mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
+    marked = mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
     with pytest.raises(ledger.NoLedger):
         services.advance(destruction_id=marked.pk, by=SYSTEM)
     assert rows_of(dossier) > 0
@@ -113,7 +114,7 @@ def test_without_a_ledger_nothing_goes(here: World, settings: pytest.FixtureRequ
 # ---------------------------------------------------------------- what happens
 def test_from_the_first_mark_it_is_there_for_nobody(here: World) -> None:
     dossier = closed(here)
-    services.mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
+    mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
     for user in (here.sanne, here.marieke, here.tom):
         with pytest.raises(Http404):
             open_dossier(ref=dossier.pk, by=user)
@@ -124,7 +125,7 @@ def test_from_the_first_mark_it_is_there_for_nobody(here: World) -> None:
 @pytest.mark.requirement("LEID-10.3-log")
 def test_done_it_leaves_a_line_without_a_person_that_nobody_can_change(here: World) -> None:
     dossier = closed(here)
-    marked = services.mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
+    marked = mark_for_destruction(dossier=dossier, ground=ground(), decided_by=here.sanne, by=here.tom)
     while services.advance(destruction_id=marked.pk, by=SYSTEM):
         pass
     kept = Destruction.objects.get()
@@ -164,7 +165,7 @@ def test_dying_anywhere_it_is_whole_or_gone_with_one_line(committed: Municipalit
     def one_more(point: int) -> Callable[[], object]:
         with entered(here):
             world = another(cast)
-            made.append(services.mark_for_destruction(dossier=closed(world), ground=ground(), decided_by=world.sanne, by=world.tom))
+            made.append(mark_for_destruction(dossier=closed(world), ground=ground(), decided_by=world.sanne, by=world.tom))
         return lambda: runner.work_off("leiden")
 
     crashes = 0

@@ -27,6 +27,7 @@ from retention.services import destruction as services
 from retention.states import DestructionState
 from tests.conftest import make_municipality
 from tests.integration.dossiers.cast import World, build
+from tests.integration.retention.carried import mark_for_destruction
 from tests.integration.retention.test_destruction import another, closed, ground, rows_of
 
 EVERY = int(os.environ.get("FULL_EVERY", "97"))  # each so-manyth statement finds no room
@@ -91,7 +92,7 @@ def test_wherever_the_database_has_no_room_it_is_whole_or_gone_and_goes_on_after
     while met:
         with entered(town):
             world = another(cast)
-            marked = services.mark_for_destruction(dossier=closed(world), ground=ground(), decided_by=world.sanne, by=world.tom)
+            marked = mark_for_destruction(dossier=closed(world), ground=ground(), decided_by=world.sanne, by=world.tom)
         with full(at) as disk, suppress(OperationalError):  # where the queue itself could not write, the lease sees to it
             runner.work_off("leiden")
         met = disk.met
@@ -109,7 +110,7 @@ def test_wherever_the_database_has_no_room_it_is_whole_or_gone_and_goes_on_after
 def test_without_room_for_the_ledger_nothing_goes_and_the_sentence_says_so(town: Scope, cast: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with entered(town):
         world = another(cast)
-        marked = services.mark_for_destruction(dossier=closed(world), ground=ground(), decided_by=world.sanne, by=world.tom)
+        marked = mark_for_destruction(dossier=closed(world), ground=ground(), decided_by=world.sanne, by=world.tom)
 
     def fails(descriptor: int) -> None:
         raise no_room()

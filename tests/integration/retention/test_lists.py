@@ -16,13 +16,14 @@ from django.test.utils import CaptureQueriesContext
 
 from access.models import User
 from access.states import MunicipalRole
+from dossiers.models import Dossier
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work.selectors import open_tasks
 from retention import services
-from retention.models import Clock, DestructionList, DestructionRow
+from retention.models import Clock, DestructionList, DestructionRow, Hold
 from retention.states import HoldReason, ListState, Outcome
 from tests.factories.access import account, logged_in
 from tests.integration.dossiers.cast import World
@@ -174,6 +175,18 @@ def test_a_part_is_not_kept_without_a_reason_on_record_and_not_destroyed_with_on
             judged(listed, other, gone)
     judged(listed, other, Outcome.KEEP)
     assert DestructionRow.objects.get().outcome == Outcome.KEEP
+
+
+def test_both_parts_of_one_dossier_are_kept_at_once() -> None:
+    with passed("landsmeer", "participatiewet", "wmo"), on(date(2045, 1, 5)):
+        staff = [account(name, roles=(MunicipalRole.FUNCTIONAL_ADMIN,)) for name in ("fien", "fred")]
+        services.refresh_dossiers(dossiers=list(Dossier.objects.all()), by=SYSTEM)
+        listed = services.make_own_list(by=staff[0])
+        rows = list(listed.rows.values_list("pk", flat=True))
+        assert len(rows) == 2, "one part: this test proves nothing"
+        why = services.Keeping(HoldReason.LITIGATION, "Er loopt een zaak", date(2045, 6, 1))
+        services.judge_rows(listed=listed, outcomes=dict.fromkeys(rows, Outcome.KEEP), keeping=dict.fromkeys(rows, why), by=staff[1])
+        assert Hold.objects.count() == 1 and set(listed.rows.values_list("outcome", flat=True)) == {Outcome.KEEP}
 
 
 def test_a_row_of_another_list_is_not_judged_here(world: World, admin: User, other: User) -> None:

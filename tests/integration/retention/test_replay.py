@@ -23,12 +23,13 @@ from privacy_domain.people.models import Person
 from privacy_domain.tenancy.models import Municipality
 from privacy_domain.tenancy.scope import entered
 from retention.models import Destruction
-from retention.selectors import brought_back
+from retention.selectors.restored import brought_back
 from retention.services import destruction as services
 from retention.states import DestructionReason, DestructionState
 from tests.conftest import _point_at, make_municipality
 from tests.factories.access import logged_in
 from tests.integration.dossiers.cast import World, build
+from tests.integration.retention.carried import mark_for_destruction
 from tests.integration.retention.test_destruction import another, closed, ground, rows_of
 
 
@@ -90,7 +91,7 @@ def test_what_a_backup_brings_back_cannot_be_read_keeps_everybody_out_and_goes_a
         gone = closed(world)
     restored.dump()
     with entered(here):
-        marked = services.mark_for_destruction(dossier=gone, ground=ground(), decided_by=world.sanne, by=world.tom)
+        marked = mark_for_destruction(dossier=gone, ground=ground(), decided_by=world.sanne, by=world.tom)
     for _ in range(2):
         with entered(here):
             services.advance(destruction_id=marked.pk, by=SYSTEM)

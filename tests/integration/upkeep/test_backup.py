@@ -35,6 +35,7 @@ from retention.services import destruction as services
 from tests.conftest import _point_at, make_municipality
 from tests.integration.audit.sealed import keep_checkpoints
 from tests.integration.dossiers.cast import build
+from tests.integration.retention.carried import mark_for_destruction
 from tests.integration.retention.test_destruction import another, closed, ground, rows_of
 from tests.roles import as_role
 
@@ -73,7 +74,7 @@ def made(fresh_database: dict[str, str], tmp_path_factory: pytest.TempPathFactor
     sealing.look_after(here)
     said = run("backup", role="pd_backup")
     with entered(here):
-        marked = services.mark_for_destruction(dossier=gone, ground=ground(), decided_by=world.sanne, by=world.tom)
+        marked = mark_for_destruction(dossier=gone, ground=ground(), decided_by=world.sanne, by=world.tom)
     for _ in range(2):
         with entered(here):
             services.advance(destruction_id=marked.pk, by=SYSTEM)

@@ -29,6 +29,7 @@ from privacy_domain.work import tasks
 from privacy_domain.work.models import Job
 from retention.middleware import why_shut
 from retention.services import destruction as services
+from tests.integration.retention.carried import mark_for_destruction
 from tests.integration.retention.test_destruction import closed, ground
 from tests.integration.retention.test_replay import outside, restored, town, world  # noqa: F401 - fixtures
 
@@ -92,7 +93,7 @@ def test_nothing_runs_until_the_ledger_is_replayed(
         gone = closed(world)
     restored.dump()
     with entered(town.scope()):
-        marked = services.mark_for_destruction(dossier=gone, ground=ground(), decided_by=world.sanne, by=world.tom)
+        marked = mark_for_destruction(dossier=gone, ground=ground(), decided_by=world.sanne, by=world.tom)
     for _ in range(2):
         with entered(town.scope()):
             services.advance(destruction_id=marked.pk, by=SYSTEM)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -11,7 +11,6 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -21,10 +20,9 @@ from dossiers.selectors.disclosure import items_in_preparation
 from dossiers.states import DossierState
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
-from privacy_domain.erasure import ledger
 from privacy_domain.tenancy import scope
 from privacy_domain.work.models import Job, Task
-from retention.models import Clock, Destruction, DestructionList, DestructionRow, Hold
+from retention.models import Certificate, Clock, Destruction, DestructionList, DestructionRow, Hold
 from retention.states import DestructionState, HoldOn, HoldReason, Outcome, RowResult, Standing
 
 # acts on a dossier that change nothing in what stands in it
@@ -373,25 +371,13 @@ class Progress:
 
 
 def progress_of(listed: DestructionList) -> Progress:
-    """Two statements. A part that is gone has no row any more."""
+    """Two statements. A part that is gone has no row any more. Of a list that is over it is what its declaration says: what was kept or left
+    can be destroyed by a later list, and its row with it."""
+    declared: Certificate | None = getattr(listed, "certificate", None)
+    if declared is not None:
+        _total, _destroyed, _figures, kept, left = (int(number) for _, number in declared.content["numbers"])
+        return Progress(listed.row_count, listed.row_count - kept - left, 0, kept, left, 0)
     rows = Counter(dict(DestructionRow.objects.filter(on_list=listed).order_by().values_list("result").annotate(Count("pk"))))
     kept, left = rows[RowResult.KEPT], rows[RowResult.SKIPPED] + rows[RowResult.DROPPED]
     gone = listed.row_count - sum(rows.values())
     return Progress(listed.row_count, gone, rows[RowResult.TAKEN], kept, left, jobs_apart(listed).count())
-
-
-# ---------------------------------------------------------------- after a restored backup
-def brought_back() -> Iterator[ledger.Entry]:
-    """Lines of the ledger about the municipality in scope whose removal this database does not know: it is older than they are.
-
-    One statement. A destruction that is only marked is under way, and its job sees to it. Without a ledger: nothing.
-    """
-    if not settings.DESTRUCTION_LEDGER:
-        return
-    here = scope.require().id
-    ours = {entry.subject: entry for entry in ledger.entries() if entry.municipality == here}
-    known: set[UUID] = set()
-    about = Q(subject__in=ours) | Q(items__overlap=list(ours))
-    for subject, items in Destruction.objects.filter(about).values_list("subject", "items") if ours else ():
-        known |= {subject, *items}
-    yield from (entry for subject, entry in ours.items() if subject not in known)
