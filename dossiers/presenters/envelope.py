@@ -76,9 +76,10 @@ def _line(row: DisclosureItem, person: Person, passages: Mapping[Any, Any]) -> d
             "what": item_words(row.item),
             "text": "\n".join([row.item.title, *about]) if whole else _("It is in the dossier."),
             "level": row.level,
+            "item": str(row.item.series),
         }
     code = Category(row.code)
-    return {"what": str(CATEGORIES[code]), "text": _data(code, row, person, whole=whole), "level": row.level}
+    return {"what": str(CATEGORIES[code]), "text": _data(code, row, person, whole=whole), "level": row.level, "item": ""}
 
 
 def _data(code: Category, row: DisclosureItem, person: Person, *, whole: bool) -> str:

@@ -15,7 +15,7 @@ from access.states import MunicipalRole, TeamRole
 from consent.models import Consent
 from dossiers.models import Consultation, Disclosure, DisclosureFinding, DisclosureItem, DisclosureRemark, Dossier, Item
 from dossiers.policies.envelope import Led
-from dossiers.selectors.shielding import hidden_lines, masked
+from dossiers.selectors.shielding import Standing, masked, standing_of
 from dossiers.selectors.telling import hidden_from_client, told_sources
 from dossiers.states import DisclosureState
 from privacy_domain.crypto.fields import prefetch_keys
@@ -144,7 +144,7 @@ class LedgerLine:
 def ledger_of(person: Person) -> list[LedgerLine]:
     """Everything about this person that ever left, one line for each thing, the newest first; five statements for any number.
 
-    Read from the sealed content itself, not from what the dossier says today; without the text of what is shielded since.
+    Read from the sealed content itself, not from what the dossier says today; without the text of what is shielded or destroyed since.
     """
     return _ledger(_with_everything().filter(dossier__person=person))
 
@@ -168,12 +168,12 @@ def _ledger(sent: QuerySet[Disclosure]) -> list[LedgerLine]:
     rows = list(sent.filter(state=DisclosureState.SENT).order_by("-sent_at", "pk"))
     _keys(rows)
     told = told_sources(rows)
-    hidden = hidden_lines(rows)
-    return [line for row in rows for line in _lines(row, hidden[row.pk], row.pk in told or bool(row.told_beforehand))]
+    standing = standing_of(rows)
+    return [line for row in rows for line in _lines(row, standing.get(row.pk), row.pk in told or bool(row.told_beforehand))]
 
 
-def _lines(row: Disclosure, hidden: list[bool], told: bool) -> list[LedgerLine]:
-    content = masked(row.content or {}, hidden)
+def _lines(row: Disclosure, standing: Standing | None, told: bool) -> list[LedgerLine]:
+    content = masked(row.content or {}, standing)
     return [
         LedgerLine(
             disclosure_id=row.pk,

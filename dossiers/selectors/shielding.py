@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import User
 from dossiers.models import Disclosure, DisclosureItem, Dossier, Item, Passage, Shield, ShieldReader, Talk
+from dossiers.states import DisclosureState
 
 SHIELDED = _("Shielded: kept, and not shown.")
+DESTROYED = _("Destroyed: its term has passed.")
+GONE = _("Not shown: destroyed, shielded or taken out of the envelope since.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +84,59 @@ def kinds_of(shields: Iterable[Shield]) -> Mapping[UUID, str]:
     return {row.series: str(row.get_kind_display()) for row in rows}
 
 
-def hidden_lines(disclosures: Iterable[Disclosure]) -> Mapping[UUID, list[bool]]:
-    """Of what stands in these envelopes, in its order, which parts are shielded; one statement, none for no envelopes."""
-    found: defaultdict[UUID, list[bool]] = defaultdict(list)
-    sealed = [row for row in disclosures if row.content]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What still stands in the dossier of what is in a sealed envelope: `covers` says of each item of the dossier, in the order of
+    the envelope, by which words its text is replaced, if by any; `data` is how many kinds of data stand behind those. `missing`
+    are the words for an item that is not there any more: what left went with its term, what stayed may have been taken out."""
+
+    covers: Mapping[UUID, str]
+    data: int
+    missing: str
+
+
+def standing_of(disclosures: Iterable[Disclosure]) -> Mapping[UUID, Standing]:
+    """Of each of these envelopes that was sealed, what of it still stands; one statement, none for no envelopes."""
+    sealed = {row.pk: row.state for row in disclosures if row.content}
+    covers: dict[UUID, dict[UUID, str]] = {pk: {} for pk in sealed}
+    data = dict.fromkeys(sealed, 0)
     if sealed:
-        rows = DisclosureItem.objects.filter(disclosure__in=sealed).order_by("code", "item__received_on", "pk")
-        for disclosure_id, hidden in rows.values_list("disclosure_id", "item__shielded"):
-            found[disclosure_id].append(bool(hidden))
-    return found
+        rows = DisclosureItem.objects.filter(disclosure__in=list(sealed)).order_by("code", "item__received_on", "pk")
+        for pk, series, hidden, going in rows.values_list("disclosure_id", "item__series", "item__shielded", "item__going"):
+            if series is None:
+                data[pk] += 1
+            else:
+                covers[pk][series] = str(SHIELDED) if hidden else str(DESTROYED) if going else ""
+    missing = {pk: str(DESTROYED if state == DisclosureState.SENT else GONE) for pk, state in sealed.items()}
+    return {pk: Standing(covers[pk], data[pk], missing[pk]) for pk in sealed}
 
 
-def masked(content: dict[str, Any], hidden: Sequence[bool]) -> dict[str, Any]:
-    """What left, without the text of what is shielded since. Where it is not certain which part that is, no text is shown at all."""
-    items = content["items"]
-    certain = len(items) == len(hidden)
-    if certain and not any(hidden):
+def masked(content: dict[str, Any], standing: Standing | None) -> dict[str, Any]:
+    """What left, without the text of what is shielded or destroyed since; as it was sealed when nothing of it is."""
+    if standing is None:
         return content
-    flags = hidden if certain else [True] * len(items)
-    covered = [item | {"text": str(SHIELDED)} if flag else item for item, flag in zip(items, flags, strict=True)]
-    return content | {"items": covered}
+    lines = content["items"]
+    said = _covers(lines, standing)
+    if not any(said):
+        return content
+    return content | {"items": [line | {"text": cover} if cover else line for line, cover in zip(lines, said, strict=True)]}
+
+
+def _covers(lines: Sequence[Mapping[str, Any]], standing: Standing) -> list[str]:
+    """The words in place of each line, or nothing. A line names its item; one that was sealed before lines did so is found by its
+    place, and where it is not certain which line is gone, no text of an item is shown."""
+    if all("item" in line for line in lines):
+        return [standing.covers.get(UUID(line["item"]), standing.missing) if line["item"] else "" for line in lines]
+    items = len(lines) - standing.data
+    if items == len(standing.covers):
+        return [*standing.covers.values(), *[""] * standing.data]
+    behind = standing.data if items > len(standing.covers) else 0  # kinds of data stand behind, and never go by themselves
+    return [*[str(GONE)] * (len(lines) - behind), *[""] * behind]
 
 
 def shown_content(disclosure: Disclosure) -> dict[str, Any] | None:
     """What leaves or left, as it may be shown now; one statement."""
-    return masked(disclosure.content, hidden_lines([disclosure])[disclosure.pk]) if disclosure.content else None
+    return masked(disclosure.content, standing_of([disclosure]).get(disclosure.pk)) if disclosure.content else None
 
 
 def holds_something_hidden(disclosure: Disclosure) -> bool:

@@ -15,11 +15,16 @@ from access.services import place_ground
 from access.states import GroundKind, Reason
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, DisclosureItem, Dossier, Item, ItemDraft, Passage, Shield, Talk
+from dossiers.policies.envelope import envelope_of
 from dossiers.policies.item_checks import PassageText
+from dossiers.presenters.envelope import digest_of
 from dossiers.selectors.disclosure import items_to_choose, ledger_of
 from dossiers.selectors.item_search import search
 from dossiers.services import disclosure as sharing
 from dossiers.services import shielding as services
+from dossiers.services.destroying import hide_items
+from dossiers.services.disclosure import deciding
+from dossiers.services.disclosure.printing import disclosure_document
 from dossiers.services.drafts import save_item_draft
 from dossiers.services.item_reading import open_item
 from dossiers.services.items import correct_item
@@ -27,6 +32,8 @@ from dossiers.states import ItemKind
 from dossiers.states.shielding import ReadingGround, ShieldReason, ShieldState
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
+from privacy_domain.erasure.removing import remove_item
+from privacy_domain.letters.models import Letter
 from privacy_domain.operation import SYSTEM
 from privacy_domain.protocols.types import Refused
 from privacy_domain.tenancy import scope
@@ -160,11 +167,11 @@ def test_a_talk_is_shielded_in_full(leek: World) -> None:
 
 
 # ---------------------------------------------------------------- sharing
-def enveloped(world: World, item: Item) -> Disclosure:
-    """An envelope with the whole item in it."""
+def enveloped(world: World, *items: Item) -> Disclosure:
+    """An envelope with these whole items in it."""
     disclosure = envelopes.begun(world)
-    one = sharing.Chosen(item=item, level=DisclosureItem.Level.CONTENT, reason="Nodig om te weten wat er hielp.")
-    sharing.choose_items(disclosure=disclosure, chosen=[sharing.Chosen(code=envelopes.NAW), one], by=world.sanne)
+    whole = [sharing.Chosen(item=item, level=DisclosureItem.Level.CONTENT, reason="Nodig om te weten wat er hielp.") for item in items]
+    sharing.choose_items(disclosure=disclosure, chosen=[sharing.Chosen(code=envelopes.NAW), *whole], by=world.sanne)
     sharing.explain_need(disclosure=disclosure, necessity="Zonder dit kan de zorg niet beginnen.", interest="Snel hulp.", by=world.sanne)
     return envelopes.again(disclosure)
 
@@ -201,6 +208,49 @@ def test_what_left_before_shows_no_text_of_it_until_it_is_lifted(leek: World) ->
     services.tell_before_lifting(shield=shield, told_at=clock.now(), how="Gebeld.", by=leek.sanne)
     services.lift_shield(shield=shield, because="Het klopt.", by=leek.sanne)
     assert TITLE in "".join(line.text for line in ledger_of(leek.client))
+
+
+def on_paper(world: World, row: Disclosure) -> list[tuple[str, str]]:
+    """The lines of what is printed last."""
+    disclosure_document(disclosure=envelopes.again(row), by=world.sanne)
+    newest = Letter.objects.filter(kind="disclosed").order_by("-pk").first()
+    assert newest is not None and newest.context is not None
+    return [(line["what"], line["text"]) for line in newest.context["facts"]["lines"]]
+
+
+def destroyed(world: World, item: Item) -> None:
+    """Hidden first, then gone, as when its term has passed."""
+    hide_items(dossier=world.dossier, series=[item.series], by=SYSTEM)
+    remove_item(item.series)
+
+
+@pytest.mark.parametrize("sealed_before", [False, True], ids=["now", "before lines named their item"])
+def test_of_what_left_only_the_text_of_an_item_that_was_destroyed_goes(leek: World, sealed_before: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    item, other = canary(leek), written(leek, ItemKind.NOTE, title="Blijft", passages=[PassageText("Dit blijft staan")])
+    disclosure = enveloped(leek, item, other)
+    if sealed_before:
+        rendered = deciding.rendering
+        old = [{name: line[name] for name in ("what", "text", "level")} for line in rendered(envelope_of(disclosure, clock.today()))["items"]]
+        monkeypatch.setattr(deciding, "rendering", lambda envelope: rendered(envelope) | {"items": old})
+        monkeypatch.setattr(envelopes, "rendering", deciding.rendering)
+    row = envelopes.sent(leek, envelopes.submitted(leek, disclosure))
+    assert digest_of(row.content) == row.digest
+    before = [(line.what, line.text) for line in ledger_of(leek.client)]
+    assert TITLE in str(before) and "Dit blijft staan" in str(before) and "Vries" in str(before)
+    destroyed(leek, item)
+    told = [(line.what, line.text) for line in ledger_of(leek.client)]
+    assert told == on_paper(leek, row)
+    page = browser(leek.sanne).get(of(leek, f"delen/{row.pk}/")).content.decode()
+    for said in (str(told), page):
+        assert not [word for word in CANARIES if word in said]
+        assert "Afgeschermd: bewaard" not in said, "nothing is shielded"
+        assert "Vries" in said
+        assert ("Dit blijft staan" in said) is not sealed_before, "an old line may be the one that went"
+    assert [what for what, _text in told] == [what for what, _text in before], "that it left stays known"
+    if not sealed_before:
+        shielded(leek, other)
+        texts = [text for _what, text in on_paper(leek, row)]
+        assert [text for text in texts if "Dit blijft staan" in text] == [] and len(set(texts)) == 3
 
 
 # ---------------------------------------------------------------- the one door
