@@ -53,6 +53,16 @@ def personal_fields_are_encrypted(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register()
+def every_row_has_an_end(**kwargs: Any) -> list[CheckMessage]:
+    """E009: every model says what ends its rows, or why they stay."""
+    return [
+        Error(f"{model._meta.label} does not say how long it is kept.", hint="Set `kept` in class Privacy.", id="privacy_domain.E009")
+        for model in privacy.our_models()
+        if not privacy.rules(model)
+    ]
+
+
 @register(deploy=True)
 def demo_is_not_production(**kwargs: Any) -> list[CheckMessage]:
     """E005: a deployment with the demonstration's login by one click is open to everyone."""

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from access.states import ADMINISTRATIVE_ROLES, Profession
 from privacy_domain import clock
-from privacy_domain.privacy import Staff, Technical
+from privacy_domain.privacy import Always, Staff, Technical, Until
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Municipality, TenantModel
+from privacy_domain.terms import ACCOUNT
 
 
 class StaffManager(BaseUserManager["User"]):
@@ -54,6 +55,7 @@ class User(AbstractBaseUser):
     profession = models.CharField(_("client-bound work as"), max_length=20, choices=Profession, blank=True)
     email = models.EmailField(_("work e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    deactivated_at = models.DateTimeField(_("closed on"), null=True, blank=True, editable=False)
     session_generation = models.PositiveIntegerField(_("generation of sessions"), default=1, editable=False)
     must_change_password = models.BooleanField(_("chooses a new password first"), default=False)
     date_joined = models.DateTimeField(_("made on"), default=clock.now)
@@ -71,13 +73,26 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint("municipality", Lower("username"), name="user_name_unique_in_municipality"),
             models.CheckConstraint(condition=models.Q(username=Lower("username")), name="user_name_in_lower_case"),
+            models.CheckConstraint(condition=models.Q(is_active=False) | models.Q(deactivated_at__isnull=True), name="user_closed_when_closed"),
         ]
 
     class Privacy:
         subject = None
         clock = "account"
+        kept = Until(ACCOUNT, since="deactivated_at", blank={"email": "", "job_title": "", "password": "!", "last_login": None})
         fields: ClassVar = dict.fromkeys(
-            ["id", "municipality", "password", "last_login", "profession", "is_active", "session_generation", "must_change_password", "date_joined"],
+            [
+                "id",
+                "municipality",
+                "password",
+                "last_login",
+                "profession",
+                "is_active",
+                "deactivated_at",
+                "session_generation",
+                "must_change_password",
+                "date_joined",
+            ],
             Technical(),
         ) | dict.fromkeys(["username", "display_name", "job_title", "email"], Staff())
 
@@ -137,4 +152,5 @@ class DemoPersona(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Made for a demonstration only; names employees who do not exist.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "user", "introduction", "first_step", "position"], Technical())

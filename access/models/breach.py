@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from access.models.accounts import User
 from access.states import BreachKind, BreachOutcome, BreachRisk, BreachState, BreachStepKind
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
-from privacy_domain.privacy import Personal, Technical
+from privacy_domain.privacy import Along, Personal, Technical, Until
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import BREACH, TYPED
 
 
 class Breach(TenantModel):
@@ -64,6 +65,7 @@ class Breach(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = (Until(BREACH, since="closed_at"), Until(TYPED, since="saved_at", where=Q(state=BreachState.DRAFT)))
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality", "state", "reporter", "begun_at", "version", "saved_at", "kind", "discovered_at", "dossier_number", "subject",
@@ -104,6 +106,7 @@ class BreachStep(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Along("breach")
         fields: ClassVar = dict.fromkeys(
             ["id", "municipality", "breach", "kind", "risk", "outcome", "done_at", "recorded_at", "recorded_by"], Technical()
         ) | dict.fromkeys(["text", "reference"], Personal())
@@ -127,4 +130,5 @@ class BreachAffected(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Along("breach")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "breach", "subject", "found_in", "added_at", "added_by"], Technical())

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models.accounts import User
 from privacy_domain import clock
-from privacy_domain.privacy import Technical
+from privacy_domain.privacy import Technical, Until
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import LOG
 
 
 class Exclusion(TenantModel):
@@ -40,6 +41,7 @@ class Exclusion(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Until(LOG, since="ended_at")
         fields: ClassVar = dict.fromkeys(
             ["id", "municipality", "user", "subject", "source_kind", "source", "placed_at", "placed_by", "ended_at", "ended_by"], Technical()
         )

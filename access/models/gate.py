@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from access.models.accounts import User
 from access.states import HELD_BY, NEVER_BY_ONESELF, GroundKind, MarkerKind, PrincipalKind, Reason
 from privacy_domain import clock
-from privacy_domain.privacy import Staff, Technical
+from privacy_domain.privacy import Staff, Technical, Until
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import LOG
 
 
 def municipality_principal() -> UUID:
@@ -95,6 +96,7 @@ class Ground(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Until(LOG, since="ended_at")
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality", "subject", "principal_kind", "principal", "kind", "opens_plan", "opens_dossier", "may_write", "reason",
@@ -130,6 +132,7 @@ class Marker(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Until(LOG, since="cleared_at")
         fields: ClassVar = dict.fromkeys(
             ["id", "municipality", "subject", "kind", "source_kind", "source", "set_at", "set_by", "cleared_at", "cleared_by"], Technical()
         )
@@ -157,4 +160,5 @@ class OpeningReason(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Until(LOG, since="on")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "user", "subject", "plan", "reason", "reference", "on", "at"], Technical())

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models.accounts import User
 from privacy_domain import clock
-from privacy_domain.privacy import Technical
+from privacy_domain.privacy import Technical, Until
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import LOG
 
 
 class Acknowledgement(TenantModel):
@@ -28,4 +29,5 @@ class Acknowledgement(TenantModel):
     class Privacy:
         subject = None
         clock = "account"
+        kept = Until(LOG, since="user__deactivated_at")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "user", "version", "at"], Technical())

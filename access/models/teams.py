@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models.accounts import User
 from access.states import MunicipalRole, TeamRole
-from privacy_domain.privacy import Technical
+from privacy_domain.privacy import Always, Technical, Until
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import LOG
 
 
 class Team(TenantModel):
@@ -29,6 +30,7 @@ class Team(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Names the team under which dossiers stand; says nothing about a person.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "name", "active"], Technical())
 
     def __str__(self) -> str:
@@ -74,6 +76,7 @@ class Membership(Given):
     class Privacy:
         subject = None
         clock = "account"
+        kept = (Until(LOG, since="ended_at"), Until(LOG, since="until"))
         fields: ClassVar = dict.fromkeys([*GIVEN_FIELDS, "team", "role"], Technical())
 
 
@@ -95,4 +98,5 @@ class RoleAssignment(Given):
     class Privacy:
         subject = None
         clock = "account"
+        kept = (Until(LOG, since="ended_at"), Until(LOG, since="until"))
         fields: ClassVar = dict.fromkeys([*GIVEN_FIELDS, "role"], Technical())

@@ -13,6 +13,7 @@ from access.policies import another_person_decides
 from access.selectors import last_functional_administrator
 from access.services.leaving import take_everything
 from access.states import Profession
+from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.operation import Actor
 from privacy_domain.web.errors import Conflict
@@ -109,9 +110,9 @@ def deactivate_user(*, user: User, by: Actor) -> User:
     another_person_decides(user.pk, by)
     if last_functional_administrator(user):
         raise Conflict("Dit is de enige functioneel beheerder. Geef eerst een ander deze rol.")
-    user.is_active = False
+    user.is_active, user.deactivated_at = False, user.deactivated_at or clock.now()
     user.session_generation += 1
-    user.save(update_fields=["is_active", "session_generation"])
+    user.save(update_fields=["is_active", "deactivated_at", "session_generation"])
     record(AccessEvent.ACCOUNT_DEACTIVATED, by=by, subject_kind="account", subject_id=user.pk)
     take_everything(user=user, by=by)
     return user
@@ -121,8 +122,8 @@ def deactivate_user(*, user: User, by: Actor) -> User:
 def activate_user(*, user: User, by: Actor) -> User:
     """Open a closed account again; places and roles are given anew. Raises NotYourOwnRights."""
     another_person_decides(user.pk, by)
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.deactivated_at = True, None
+    user.save(update_fields=["is_active", "deactivated_at"])
     record(AccessEvent.ACCOUNT_ACTIVATED, by=by, subject_kind="account", subject_id=user.pk)
     return user
 

@@ -65,5 +65,5 @@ class DossierUserObjectPermission(UserObjectPermissionBase):
     class Privacy:
         subject = None
         dossier = ("content_object_id",)
-        clock = "account"
+        clock = "dossier"
         fields: ClassVar = dict.fromkeys(["id", "permission", "user", "content_object"], Technical())

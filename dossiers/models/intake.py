@@ -15,7 +15,7 @@ from consent.models import WithoutConsent
 from dossiers.models.dossier import DossierRow
 from dossiers.states import ReferralAgreement, ReporterKind, Threatened, TriageKind
 from privacy_domain.crypto.fields import EncryptedTextField
-from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.privacy import Always, Fact, Personal, Technical
 from privacy_domain.tenancy.models import TenantModel
 
 
@@ -133,4 +133,5 @@ class InformationCount(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Counts of questions by month, of nobody in particular; shown in the yearly figures.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "day", "subject", "number"], Technical())

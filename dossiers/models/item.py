@@ -16,8 +16,9 @@ from dossiers.models.relation import Relation
 from dossiers.states import Carrier, ItemKind, ItemSource, RecordGround
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
 from privacy_domain.crypto.stored import StoredFileField
-from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.privacy import Fact, Personal, Technical, Until
 from privacy_domain.tenancy.managers import TenantManager
+from privacy_domain.terms import TYPED
 
 
 class ItemManager(TenantManager["Item"]):
@@ -246,6 +247,7 @@ class ItemDraft(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "dossier"
+        kept = Until(TYPED, since="saved_at")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "dossier", "page", "author", "version", "saved_at"], Technical()) | {
             "content": Personal()
         }

@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Team
 from dossiers.states.oversight import LookFinding, LookPattern, LookReviewState
 from privacy_domain.crypto.fields import EncryptedTextField
-from privacy_domain.privacy import Personal, Technical
+from privacy_domain.privacy import Along, Personal, Technical, Until
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import LOG
+
+_UNDER_WAY = [state for state in LookReviewState if state != LookReviewState.CLOSED]
 
 
 class LookWeek(TenantModel):
@@ -35,6 +38,7 @@ class LookWeek(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Until(LOG, since="made_at", where=~Q(lines__state__in=_UNDER_WAY))
         fields: ClassVar = dict.fromkeys(["id", "municipality", "week", "looks", "employees", "listed", "left_out", "made_at"], Technical())
 
 
@@ -89,6 +93,7 @@ class LookReview(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Along("week")
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality", "week", "employee", "team", "subject", "patterns", "weight", "looks", "days", "dossiers", "outside", "first_at",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models.dossier import DossierRow
 from dossiers.states import LifeArea, MeasurementState
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
-from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.privacy import Always, Fact, Personal, Technical
 from privacy_domain.tenancy.models import TenantModel
 
 LOWEST, HIGHEST = 1, 5
@@ -41,6 +41,7 @@ class Instrument(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Which questionnaires the municipality uses; says nothing about a person.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "name", "areas", "source", "valid_from", "valid_until"], Technical())
 
 

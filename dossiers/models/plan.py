@@ -15,8 +15,9 @@ from dossiers.models.dossier import Dossier
 from dossiers.states import DirectionLevel, EvaluationKind, EvaluationState, Performer, PlanState
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
 from privacy_domain.people.models import Partner, Person
-from privacy_domain.privacy import Fact, Personal, Staff, Technical
+from privacy_domain.privacy import Fact, Personal, Staff, Technical, Until
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import TYPED
 
 
 class EarlierPlan(models.Model):
@@ -280,6 +281,7 @@ class PlanDraft(PlanRow):
     class Privacy:
         subject = "plan__dossier__person_id"
         clock = "dossier"
+        kept = Until(TYPED, since="saved_at")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "plan", "page", "author", "version", "saved_at"], Technical()) | {
             "content": Personal()
         }

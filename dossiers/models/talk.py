@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,8 +16,9 @@ from dossiers.models.dossier import DossierRow
 from dossiers.states import OPEN_TALKS, Capacity, Step, TalkState
 from privacy_domain.crypto.fields import EncryptedJSONField, EncryptedTextField
 from privacy_domain.people.models import Partner, Person
-from privacy_domain.privacy import Fact, Personal, Technical
+from privacy_domain.privacy import Fact, Personal, Technical, Until
 from privacy_domain.tenancy.managers import TenantManager
+from privacy_domain.terms import TYPED
 
 
 class TalkManager(TenantManager["Talk"]):
@@ -28,8 +30,12 @@ class TalkManager(TenantManager["Talk"]):
 
 
 class Talk(DossierRow):
-    """One talk. It can stop after any step and go on another day."""
+    """One talk. It can stop after any step and go on another day.
 
+    `relation`: with whom it is, when that is a relative who is a client himself (Opsterland 1 onder f); else with the client.
+    """
+
+    relation = models.ForeignKey("dossiers.Relation", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=TalkState, default=TalkState.PREPARING)
     planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -74,7 +80,7 @@ class Talk(DossierRow):
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(
-                ["id", "municipality", "dossier", "prepared_by", "last_step", "steps_done", "receipt_letter_id", "stopped_by", "shielded"],
+                ["id", "municipality", "dossier", "relation", "prepared_by", "last_step", "steps_done", "receipt_letter_id", "stopped_by", "shielded"],
                 Technical(),
             )
             | dict.fromkeys(
@@ -82,6 +88,23 @@ class Talk(DossierRow):
             )
             | dict.fromkeys(["special_reason", "notes", "next_appointment", "stopped_because"], Personal())
         )
+
+    @property
+    def person(self) -> Person:
+        """With whom the talk is: he is told, he is asked, he answers and signs."""
+        found: Person | None = self.relation.person if self.relation else None
+        return found or self.dossier.person
+
+    @property
+    def person_id(self) -> UUID:
+        """The key of who is told and asked."""
+        found: UUID | None = self.relation.person_id if self.relation else None
+        return found or self.dossier.person_id
+
+    @property
+    def with_relative(self) -> bool:
+        """Whether it is with a relative, of whom the dossier's help question is not."""
+        return self.relation_id is not None
 
 
 class Participant(DossierRow):
@@ -126,6 +149,7 @@ class Draft(DossierRow):
     class Privacy:
         subject = "dossier__person_id"
         clock = "dossier"
+        kept = Until(TYPED, since="saved_at")
         fields: ClassVar = dict.fromkeys(
             ["id", "municipality", "dossier", "talk", "step", "slot", "version", "saved_at", "saved_by"], Technical()
         ) | {"content": Personal()}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models.dossier import DossierRow
 from dossiers.states.safety import IndexState, RemovalReason
 from privacy_domain.crypto.fields import EncryptedBooleanField, EncryptedDateField, EncryptedTextField
-from privacy_domain.privacy import Fact, Personal, Staff, Technical
+from privacy_domain.privacy import Always, Fact, Personal, Staff, Technical
 from privacy_domain.tenancy.models import TenantModel
 
 LONG = 4000
@@ -38,6 +38,7 @@ class IndexPeriod(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Whether the verwijsindex was in use on a date; says nothing about a person.")
         fields: ClassVar = {"id": Technical(), "municipality": Technical(), "valid_from": Fact(), "valid_until": Fact(), "source": Fact()}
 
     def __str__(self) -> str:

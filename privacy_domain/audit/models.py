@@ -10,9 +10,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from privacy_domain import clock, operation
-from privacy_domain.privacy import Staff, Technical
+from privacy_domain.privacy import Months, Staff, Technical
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.managers import TenantManager
+from privacy_domain.terms import LOG
 
 
 class AppendOnly(TypeError):
@@ -92,6 +93,7 @@ class AuditEvent(models.Model):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Months(LOG, since="at")
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "at", "municipality_id", "event", "actor_id", "role", "on_behalf_of", "subject_kind", "subject_id", "person_id",
@@ -131,6 +133,7 @@ class ConfigurationEntry(AbstractLogEntry):  # type: ignore[misc]  # the library
     class Privacy:
         subject = None
         clock = "log"
+        kept = Months(LOG, since="timestamp")
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality_id", "content_type", "object_pk", "object_id", "serialized_data", "action", "actor", "cid",

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import models
 
 from privacy_domain.crypto.kinds import KeyKind
-from privacy_domain.privacy import Technical
+from privacy_domain.privacy import Always, Technical
 
 
 class DataKey(models.Model):
@@ -29,6 +29,7 @@ class DataKey(models.Model):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Destroyed with what it opens; a key that opens nothing any more goes in the night.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "kind", "subject", "wrapped", "master", "created"], Technical())
 
     def __str__(self) -> str:

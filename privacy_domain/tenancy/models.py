@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from privacy_domain.privacy import Technical
+from privacy_domain.privacy import Always, Technical
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.managers import TenantManager
 
@@ -39,6 +39,7 @@ class Municipality(models.Model):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("The municipality itself, with its letterhead of each day.")
         fields: ClassVar = dict.fromkeys(
             ["id", "code", "name", "active", "controller", "visiting_address", "postal_address", "telephone", "email", "website", "privacy_officer"],
             Technical(),
@@ -106,6 +107,7 @@ class Adoption(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Which protocol was in force on a date decides about every later question.")
         fields: ClassVar = dict.fromkeys(
             ["id", "municipality", "version", "valid_from", "valid_until", "basis", "source", "review_on", "owner"], Technical()
         )

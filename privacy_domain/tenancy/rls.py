@@ -57,3 +57,30 @@ def destroyed_only(table: str, column: str = "dossier_id") -> RunSQL:
             f"drop function {function}()",
         ],
     )
+
+
+TIDYING = "app.tidying"
+"""The setting, local to its transaction, that names the table of which rows go because their term is over."""
+
+
+def tidied_only(table: str) -> RunSQL:
+    """Rows of `table` go only when their term is over; by no other delete of the application."""
+    function = f"{table}_tidied_only"
+    return RunSQL(
+        sql=[
+            f"""create function {function}() returns trigger language plpgsql as $$
+                begin
+                    if current_setting('{TIDYING}', true) is distinct from tg_table_name::text then
+                        raise exception 'this is kept until its term is over' using errcode = 'insufficient_privilege';
+                    end if;
+                    return old;
+                end $$""",
+            f"create trigger tidied_only before delete on {table} for each row execute function {function}()",
+            f"grant delete on {table} to pd_app, pd_worker",
+        ],
+        reverse_sql=[
+            f"revoke delete on {table} from pd_app, pd_worker",
+            f"drop trigger tidied_only on {table}",
+            f"drop function {function}()",
+        ],
+    )

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from privacy_domain.privacy import Staff, Technical
+from privacy_domain.privacy import Always, Staff, Technical
 from privacy_domain.tenancy.models import TenantModel
 
 
@@ -52,6 +52,7 @@ class Text(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Which wording stood on a letter or form is explained by its version; says nothing about a person.")
         fields: ClassVar = {
             **dict.fromkeys(
                 [

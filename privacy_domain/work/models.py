@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy_domain.privacy import Fact, Technical
+from privacy_domain.privacy import Fact, Technical, Until
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import WORK
 
 
 class Task(TenantModel):
@@ -61,6 +62,7 @@ class Task(TenantModel):
         dossier = ("dossier_id",)
         person = ("person_id",)
         clock = "dossier"
+        kept = Until(WORK, since="closed_at", where=Q(dossier_id__isnull=True, person_id__isnull=True))
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality", "title_key", "source_kind", "source_id", "person_id", "dossier_id", "assignee_id", "team_id",
@@ -123,6 +125,7 @@ class Job(TenantModel):
     class Privacy:
         subject = None
         clock = "log"
+        kept = Until(WORK, since="ended_at")
         fields: ClassVar = dict.fromkeys(
             [
                 "id", "municipality", "kind", "key", "args", "state", "run_after", "attempts", "lease_id", "lease_until", "total", "done",

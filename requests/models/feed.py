@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy_domain.privacy import Technical
+from privacy_domain.privacy import Technical, Until
 from privacy_domain.tenancy.models import TenantModel
+from privacy_domain.terms import SHUT
 
 
 class CalendarFeed(TenantModel):
@@ -32,4 +33,5 @@ class CalendarFeed(TenantModel):
     class Privacy:
         subject = None
         clock = "account"
+        kept = Until(SHUT, since="closed_at")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "user", "digest", "made_at", "closed_at"], Technical())

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy_domain.people.models.partner import Partner
-from privacy_domain.privacy import Staff, Technical
+from privacy_domain.privacy import Always, Staff, Technical
 from privacy_domain.tenancy.models import TenantModel
 
 
@@ -49,6 +49,7 @@ class Attestation(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Explains on what ground earlier disclosures were sent; names whoever signed for an organisation.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "partner", "points", "reference", "valid_from", "valid_until"], Technical()) | {
             "signed_by": Staff()
         }
@@ -83,4 +84,5 @@ class Channel(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("Explains by which way earlier disclosures were sent; says nothing about a person.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "kind", "name", "valid_from", "valid_until"], Technical())

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from privacy_domain.privacy import Staff, Technical
+from privacy_domain.privacy import Always, Staff, Technical
 from privacy_domain.protocols.types import Recipient, SectorLaw
 from privacy_domain.tenancy.models import TenantModel
 
@@ -73,6 +73,7 @@ class Partner(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("The register of recipients (avg art. 30 lid 1 onder d); organisations, not clients.")
         fields: ClassVar = dict.fromkeys(
             [
                 "id",
@@ -119,4 +120,5 @@ class Agreement(TenantModel):
     class Privacy:
         subject = None
         clock = "none"
+        kept = Always("The register of recipients and agreements (avg art. 28 and 30); organisations, not clients.")
         fields: ClassVar = dict.fromkeys(["id", "municipality", "partner", "kind", "reference", "valid_from", "valid_until"], Technical())
