@@ -20,4 +20,5 @@ class RequestsConfig(AppConfig):
         presenters.show_task("assign_request", title=_("A request came in: who handles it?"), page="subject_requests:to_assign")
         presenters.show_task("request_due", title=_("The last day of a request comes near, or has passed"), page="subject_requests:reminder")
         presenters.show_task("give_case", title=_("A complaint or objection came in: who handles it?"), page="subject_requests:case")
+        presenters.show_task("case_due", title=_("The last day of a complaint or objection comes near, or has passed"), page="subject_requests:case")
         presenters.show_task("handle_case", title=_("Handle a complaint or objection"), page="subject_requests:case")

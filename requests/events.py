@@ -30,4 +30,5 @@ class RequestEvent(Event):
     CASE_STEP = "request:case:step_recorded"
     CASE_STAGE = "request:case:next_stage"
     CASE_ADJOURNED = "request:case:adjourned"
+    CASE_REMINDED = "request:case:reminded"
     CASE_ENDED = "request:case:ended"

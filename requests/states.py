@@ -166,6 +166,8 @@ class CaseOutcome(models.TextChoices):
 
 # these judge, and nobody judges without offering to hear the person (awb art. 7:2 and 9:10)
 JUDGEMENTS = frozenset({CaseOutcome.FOUNDED, CaseOutcome.PARTLY, CaseOutcome.UNFOUNDED})
+# these judge nothing, and need nobody who handles it
+WITHOUT_HANDLER = frozenset({CaseOutcome.WITHDRAWN, CaseOutcome.PASSED_ON})
 
 
 class CaseStepKind(models.TextChoices):

@@ -14,5 +14,6 @@ def remind(job: Assignment) -> More | Finished:
     """Last days: counted again where a version changed, then everybody who is to be reminded, a batch at a time."""
     if job.done == 0:
         services.count_anew(by=SYSTEM)
+        services.remind_of_cases(by=SYSTEM)
     looked_at = services.remind_some(by=SYSTEM)
     return More(job.done + looked_at, job.done + looked_at + 1) if looked_at else Finished()

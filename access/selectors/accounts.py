@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from access.models import DemoPersona, Membership, RoleAssignment, Team, User
+from access.models import DemoPersona, Exclusion, Membership, RoleAssignment, Team, User
 from access.states import MunicipalRole, TeamRole
 from privacy_domain import clock
 
@@ -61,6 +62,12 @@ def accounts_with_role(role: MunicipalRole, *, on: date | None = None) -> list[U
 def colleagues() -> list[User]:
     """Every active account of the municipality in scope, by name."""
     return list(User.objects.filter(is_active=True).order_by("display_name", "username"))
+
+
+def colleagues_for(subjects: Collection[UUID]) -> list[User]:
+    """`colleagues`, without whoever is kept away from one of these subjects."""
+    away = Exclusion.objects.filter(subject__in=subjects, ended_at__isnull=True).values("user")
+    return list(User.objects.filter(is_active=True).exclude(pk__in=away).order_by("display_name", "username"))
 
 
 def everybody() -> list[User]:

@@ -14,7 +14,7 @@ from privacy_domain.web.templatetags.domain import date_nl
 from requests.models import SubjectRequest
 from requests.policies.cases import ASKED_AGAIN, CaseRules
 from requests.services.cases import CaseIntake
-from requests.states import CaseKind, CaseOutcome, CaseStepKind, CaseTarget, Received, RequestKind
+from requests.states import WITHOUT_HANDLER, CaseKind, CaseOutcome, CaseStepKind, CaseTarget, Received, RequestKind
 
 _RECORDED = (CaseStepKind.ACKNOWLEDGED, CaseStepKind.TALK, CaseStepKind.MEDIATION, CaseStepKind.HEARING, CaseStepKind.NOT_HEARD)
 
@@ -89,7 +89,7 @@ class GiveForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """What was done."""
+    """What was done. `waits`: nobody handles it yet, and only the receipt is confirmed."""
 
     prefix = "step"
     kind = forms.ChoiceField(
@@ -100,6 +100,12 @@ class StepForm(forms.Form):
     )
     done_on = day(_("On which day?"))
     text = lines(_("What was said or agreed?"), error_messages={"required": _("Write down what was said or agreed.")})
+
+    def __init__(self, *args: Any, waits: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if waits:
+            acknowledged = CaseStepKind.ACKNOWLEDGED
+            self.fields["kind"].choices = [(acknowledged.value, acknowledged.label)]  # type: ignore[attr-defined]
 
 
 class AdjournForm(forms.Form):
@@ -117,10 +123,16 @@ class NextStageForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """How it ended."""
+    """How it ended. `waits`: nobody handles it yet, and nothing is judged."""
 
     prefix = "end"
     outcome = forms.ChoiceField(
         label=_("How did it end?"), choices=CaseOutcome.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose how it ended.")}
     )
     findings = lines(_("Findings and conclusion"), error_messages={"required": _("Write down the findings and the conclusion.")})
+
+    def __init__(self, *args: Any, waits: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if waits:
+            open_ = [(code, label) for code, label in CaseOutcome.choices if code in WITHOUT_HANDLER]
+            self.fields["outcome"].choices = open_  # type: ignore[attr-defined]

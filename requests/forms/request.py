@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.forms.intake import day, line, lines
+from dossiers.forms.intake import day, line, lines, once
 from privacy_domain import clock
 from privacy_domain.letters.kinds import Channel
 from privacy_domain.people.services import PersonDetails
@@ -33,6 +33,7 @@ def capitalised(choices: Sequence[tuple[str, Any]]) -> list[tuple[str, str]]:
 class RequestForm(forms.Form):
     """What is asked, as it comes in at the table, by telephone or on paper."""
 
+    key = once()
     kind = forms.ChoiceField(label=_("What is asked?"), widget=forms.RadioSelect, error_messages=_CHOOSE)
     wish = lines(
         _("What does the person ask, in his own words?"), length=4000, error_messages={"required": _("Write down what is asked.")}

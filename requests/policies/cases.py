@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,8 @@ from privacy_domain.protocols.rules import terms
 from privacy_domain.protocols.types import Citation, Right
 from privacy_domain.protocols.values import Item, Period, Remedy
 from privacy_domain.tenancy.selectors import protocol_on
-from requests.states import CaseKind, RequestKind
+from requests.policies.terms import places
+from requests.states import CaseKind, CaseStepKind, RequestKind
 
 ASKED_AGAIN = (RequestKind.ACCESS, RequestKind.RECTIFICATION, RequestKind.DESTRUCTION)
 """What can be asked of the college again (leek-2018 art. 14 lid 1)."""
@@ -74,6 +76,16 @@ def is_for_an_appointed_handler(kind: CaseKind, stage: str) -> bool:
     return kind != CaseKind.COMPLAINT or stage not in (PERSON, SUPERIOR)
 
 
+_HEARD = frozenset({CaseStepKind.HEARING, CaseStepKind.NOT_HEARD})
+_SPOKEN = _HEARD | {CaseStepKind.TALK, CaseStepKind.MEDIATION}
+
+
+def spoken_with(kind: CaseKind, stage: str, done: Collection[str]) -> bool:
+    """Whether the person had his say in this stage, going by what was done in it: heard, or offered to be (awb art. 7:2 and 9:10); in the
+    first stages, which are a conversation, a talk will do (leiden-2016 art. 19)."""
+    return bool((_HEARD if is_for_an_appointed_handler(kind, stage) else _SPOKEN) & set(done))
+
+
 @dataclass(frozen=True, slots=True)
 class CaseDays:
     """The last day to come with it (an objection), the last day to decide, and on which provisions."""
@@ -114,4 +126,4 @@ def _end(start: date, *periods: Period | None) -> date:
 
 
 def _articles(*periods: Period | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(place) for period in periods if period for place in period.articles))
+    return tuple(dict.fromkeys(place for period in periods if period for place in places(period)))

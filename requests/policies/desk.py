@@ -22,11 +22,6 @@ class Desk:
     led: frozenset[UUID]
     role: str
 
-    @property
-    def watches(self) -> bool:
-        """Whether he sees requests of others."""
-        return self.everything or bool(self.led)
-
 
 def desk_of(user: User, on: date) -> Desk:
     """What `user` sees at the rights desk: everybody his own, a leader those of his team, the privacy officer and the head of the Social

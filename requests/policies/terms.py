@@ -7,19 +7,18 @@ clock which stands still is counted up to the day that is asked about.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from privacy_domain.protocols import book, catalogue
-from privacy_domain.protocols.calendar import add_months, add_weeks, add_years, roll_forward
+from privacy_domain.protocols.calendar import roll_forward
 from privacy_domain.protocols.facts import TermFacts
 from privacy_domain.protocols.protocol import Protocol
 from privacy_domain.protocols.rules import terms
+from privacy_domain.protocols.rules.terms import end_of
 from privacy_domain.protocols.types import Right
-from privacy_domain.protocols.values import Item, Period, Unit
-
-_ADD = {Unit.WEEKS: add_weeks, Unit.MONTHS: add_months, Unit.YEARS: add_years}
+from privacy_domain.protocols.values import Item, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _law_period(received: date) -> Period | None:
 
 def _law_end(received: date, still: int) -> date | None:
     period = _law_period(received)
-    return roll_forward(_ADD[period.unit](received, period.amount) + timedelta(days=still)) if period else None
+    return roll_forward(end_of(received, period) + timedelta(days=still)) if period else None
 
 
 def _extended(received: date, still: int) -> date | None:
@@ -135,7 +134,7 @@ def _extended(received: date, still: int) -> date | None:
     first, more = _law_period(received), book.law().value(catalogue.LAW_TERM_EXTENSION, received)
     if first is None or more is None or first.unit is not more.unit:
         return None
-    return roll_forward(_ADD[first.unit](received, first.amount + more.amount) + timedelta(days=still))
+    return roll_forward(end_of(received, replace(first, amount=first.amount + more.amount)) + timedelta(days=still))
 
 
 def _steps(
@@ -152,10 +151,10 @@ def _steps(
     legal = _law_period(facts.received)
     yield TermStep(StepKind.RECEIVED, facts.received)
     if protocol_by and own and own.decide:
-        yield TermStep(StepKind.PROTOCOL, protocol_by, own.decide.amount, _places(own.decide))
+        yield TermStep(StepKind.PROTOCOL, protocol_by, own.decide.amount, places(own.decide))
     if law_by and legal:
-        unmoved = _ADD[legal.unit](facts.received, legal.amount)
-        yield TermStep(StepKind.LAW, unmoved, legal.amount, _places(legal))
+        unmoved = end_of(facts.received, legal)
+        yield TermStep(StepKind.LAW, unmoved, legal.amount, places(legal))
         if unmoved != law_by:
             rolls = book.law().required_value(catalogue.LAW_TERM_ROLL_FORWARD, facts.received)
             yield TermStep(StepKind.ROLLED, law_by, (law_by - unmoved).days, tuple(str(place) for place in rolls))
@@ -163,14 +162,15 @@ def _steps(
         yield TermStep(StepKind.STOOD_STILL, decide_by or facts.received, still)
     extension = book.law().value(catalogue.LAW_TERM_EXTENSION, facts.received)
     if extended_to and extension:
-        yield TermStep(StepKind.EXTENDED, extended_to, extension.amount, _places(extension))
+        yield TermStep(StepKind.EXTENDED, extended_to, extension.amount, places(extension))
     if decide_by:
         yield TermStep(StepKind.TARGET, decide_by)
     if execute_by and own and own.execute:
-        yield TermStep(StepKind.EXECUTE, execute_by, own.execute.amount, _places(own.execute))
+        yield TermStep(StepKind.EXECUTE, execute_by, own.execute.amount, places(own.execute))
 
 
-def _places(period: Period) -> tuple[str, ...]:
+def places(period: Period) -> tuple[str, ...]:
+    """The articles that set a period."""
     return tuple(str(place) for place in period.articles)
 
 

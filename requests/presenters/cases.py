@@ -15,7 +15,7 @@ from privacy_domain.web.templatetags.domain import date_nl
 from requests.models import Case
 from requests.policies.cases import CaseRules, case_rules
 from requests.selectors.cases import kinds_for, steps_of, who_can_handle
-from requests.states import CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget
+from requests.states import JUDGEMENTS, CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget
 
 _BADGES = {CaseState.RECEIVED: "warning", CaseState.RUNNING: "warning", CaseState.ENDED: "ok"}
 
@@ -40,7 +40,7 @@ def case_page(case: Case, user: User) -> dict[str, Any]:
     rules, kind = case_rules(case.received_on), CaseKind(case.kind)
     running = case.state != CaseState.ENDED
     gives = running and kind in kinds_for(user)
-    mine = running and (case.handler_id == user.pk or (case.handler_id is None and gives))
+    mine = running and case.handler_id == user.pk
     following = rules.following(case.stage) if kind == CaseKind.COMPLAINT else None
     return {
         "case": case,
@@ -55,6 +55,7 @@ def case_page(case: Case, user: User) -> dict[str, Any]:
         "people": who_can_handle(case, without=user) if gives else [],
         "gives": gives,
         "mine": mine,
+        "waits": gives and case.handler_id is None,
         "following": following.label if mine and following else "",
         "may_adjourn": mine and kind != CaseKind.SECOND_REQUEST and case.adjourned_on is None and bool(case.due_on and case.due_on >= clock.today()),
     }
@@ -105,15 +106,21 @@ def _event(step: Any, rules: CaseRules) -> dict[str, Any]:
 
 
 def closing_texts(case: Case) -> dict[str, Any]:
-    """What the closing letter says, and where the person can go next."""
-    rules = case_rules(case.received_on)
+    """What the closing letter says, and where the person can go next: nothing is open against what was not decided."""
+    rules, elsewhere = case_rules(case.received_on), case.target == CaseTarget.OTHER
+    judged = case.outcome in (*JUDGEMENTS, CaseOutcome.INADMISSIBLE)
+    is_complaint, is_second = case.kind == CaseKind.COMPLAINT, case.kind == CaseKind.SECOND_REQUEST
+    handled = is_complaint and case.outcome not in ("", CaseOutcome.WITHDRAWN)
     return {
         "case": case,
         "municipality_name": scope.require().name,
-        "is_complaint": case.kind == CaseKind.COMPLAINT,
-        "is_second": case.kind == CaseKind.SECOND_REQUEST,
-        "elsewhere": case.target == CaseTarget.OTHER,
-        "court": rules.court and case.target == CaseTarget.OTHER and case.kind != CaseKind.COMPLAINT,
+        "what": _("complaint") if is_complaint else _("request to the college") if is_second else _("objection"),
+        "is_complaint": is_complaint,
+        "elsewhere": elsewhere,
+        "court": rules.court and elsewhere and not is_complaint,
         "outcome": str(CaseOutcome(case.outcome).label) if case.outcome else "",
+        "ombudsman": handled and not elsewhere,
+        "decision": judged and not is_complaint and not elsewhere,
+        "objection": is_second,
         "citations": case.citations,
     }

@@ -16,7 +16,7 @@ from privacy_domain import clock
 from privacy_domain.people.presenters import list_name
 from privacy_domain.web.templatetags.domain import date_nl
 from requests.models import SubjectRequest
-from requests.selectors.desk import handled_by
+from requests.selectors.desk import handled_by, shown_in
 from requests.selectors.opened import OfClient
 from requests.states import AWAITING_DECISION, Deadline, RequestKind, RequestState
 
@@ -92,7 +92,7 @@ def terms_block(user: User) -> WorkBlock | None:
             for row in rows
         ),
         empty="",
-        subjects=tuple(row.pk for row in rows),
+        subjects=tuple(shown_in(rows)),
     )
 
 

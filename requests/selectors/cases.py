@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from access.models import User
-from access.selectors import accounts_with_role, colleagues, excluded_among, roles_of, teams_of
+from access.selectors import accounts_with_role, colleagues, excluded_among, members_of, roles_of
+from access.selectors.accounts import colleagues_for
 from access.states import MunicipalRole, TeamRole
 from dossiers.models import Dossier, Involvement
+from privacy_domain.work.models import Task
 from requests.models import Case, CaseStep, SubjectRequest
 from requests.policies.cases import PERSON, is_for_an_appointed_handler
 from requests.states import CaseKind, CaseState
@@ -68,7 +72,7 @@ def involved_now(dossier: Dossier) -> set[UUID]:
 
 def who_can_handle(case: Case, *, without: User) -> list[User]:
     """To whom a case can be given: who was appointed for it and was not involved; for the first stages in Leiden who it is about, and who
-    leads his team. Never who gives it."""
+    leads his team. Never who gives it, or who is kept away from the dossier."""
     kind = CaseKind(case.kind)
     if is_for_an_appointed_handler(kind, case.stage):
         away = involved_now(case.dossier)
@@ -77,10 +81,35 @@ def who_can_handle(case: Case, *, without: User) -> list[User]:
         away = involved_now(case.dossier)
         found = [user for user in colleagues() if user.pk in away]
     else:
-        found = [user for user in colleagues() if any(p.role == TeamRole.LEAD and p.team_id == case.dossier.team_id for p in teams_of(user))]
-    return [user for user in found if user.pk != without.pk]
+        found = [place.user for place in members_of(case.dossier.team) if place.role == TeamRole.LEAD]
+    near = {user.pk for user in colleagues_for([case.dossier_id])}
+    return [user for user in found if user.pk in near and user.pk != without.pk]
 
 
 def decided_requests(dossier: Dossier) -> list[SubjectRequest]:
     """The requests of this client that were decided, the newest first: against these an objection can be made."""
     return list(SubjectRequest.objects.filter(person_id=dossier.person_id, decided_on__isnull=False).order_by("-decided_on"))
+
+
+def kinds_done(case: Case) -> list[str]:
+    """What kinds of thing were done in the stage in which a case is."""
+    return list(CaseStep.objects.filter(case=case, stage=case.stage).order_by().values_list("kind", flat=True))
+
+
+def open_tasks(case: Case) -> list[Task]:
+    """What stands among somebody's open work because of a case."""
+    return list(Task.objects.filter(source_id=case.pk, state=Task.State.OPEN))
+
+
+def last_days_near(until: date) -> list[Case]:
+    """The cases that are not over and whose last day comes not later than `until`, the soonest first."""
+    rows = Case.objects.filter(due_on__lte=until).exclude(state=CaseState.ENDED).select_related(*_WITH)
+    return list(rows.order_by("due_on", "pk"))
+
+
+def reminded_of(cases: Collection[UUID], kind: str) -> dict[UUID, dict[str, Task]]:
+    """The tasks of this kind, open or closed, that cases gave, by the name they have there."""
+    found: dict[UUID, dict[str, Task]] = {pk: {} for pk in cases}
+    for task in Task.objects.filter(source_id__in=cases, kind=kind):
+        found[task.source_id][task.source_kind] = task
+    return found

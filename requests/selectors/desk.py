@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from access.models import User
-from access.selectors import excluded_among
+from access.selectors import excluded_from
 from dossiers.models import Dossier
 from privacy_domain.crypto.fields import prefetch_keys
 from requests.models import ClockStop, Reminder, SubjectRequest
@@ -58,9 +58,16 @@ class RequestFilter:
         return found & Q(handler_id=desk.user) if self.mine else found
 
 
-def visible(desk: Desk) -> QuerySet[SubjectRequest]:
+def let_near(user: User) -> QuerySet[SubjectRequest]:
+    """Requests without those of people from whose dossier this account was kept away."""
+    away = Dossier.objects.filter(pk__in=excluded_from(user)).values("person_id")
+    rows: QuerySet[SubjectRequest] = SubjectRequest.objects.select_related("person", "handler", "team").exclude(person_id__in=away)
+    return rows
+
+
+def visible(user: User, desk: Desk) -> QuerySet[SubjectRequest]:
     """The requests that are there for somebody."""
-    rows: QuerySet[SubjectRequest] = SubjectRequest.objects.select_related("person", "handler", "team")
+    rows = let_near(user)
     if desk.everything:
         return rows
     return rows.filter(Q(handler_id=desk.user) | Q(registered_by_id=desk.user) | Q(team_id__in=desk.led))
@@ -77,32 +84,38 @@ class Listing:
 
 def listed(user: User, desk: Desk, wanted: RequestFilter, on: date, start: int = 0) -> Listing:
     """Requests by last day, the soonest first, those without one behind. The same number of statements for one and for many."""
-    rows = visible(desk).filter(wanted.condition(desk, on)).order_by(F("due_on").asc(nulls_last=True), "received_on", "pk")
+    rows = visible(user, desk).filter(wanted.condition(desk, on)).order_by(F("due_on").asc(nulls_last=True), "received_on", "pk")
     page = list(rows[start : start + PAGE + 1])
-    shown = _not_kept_away(user, page[:PAGE])
+    shown = page[:PAGE]
     prefetch_keys([row.person for row in shown])
-    late = visible(desk).filter(state__in=OPEN, due_on__lt=on).count()
+    late = visible(user, desk).filter(state__in=OPEN, due_on__lt=on).count()
     return Listing(shown, len(page) > PAGE, late)
 
 
 def in_weeks(user: User, desk: Desk, on: date) -> list[SubjectRequest]:
     """Everything with a last day until eight weeks from now, what is late included."""
-    rows = visible(desk).filter(state__in=OPEN, due_on__lte=on + timedelta(weeks=AHEAD_WEEKS)).order_by("due_on", "pk")
-    shown = _not_kept_away(user, list(rows[: PAGE * 4]))
+    rows = visible(user, desk).filter(state__in=OPEN, due_on__lte=on + timedelta(weeks=AHEAD_WEEKS)).order_by("due_on", "pk")
+    shown = list(rows[: PAGE * 4])
     prefetch_keys([row.person for row in shown])
     return shown
 
 
-def _not_kept_away(user: User, rows: list[SubjectRequest]) -> list[SubjectRequest]:
-    """Without those of people from whose dossier this account was kept away."""
-    dossiers = dict(Dossier.objects.filter(person_id__in={row.person_id for row in rows}).values_list("pk", "person_id"))
-    away = {dossiers[dossier] for dossier in excluded_among(user, list(dossiers))} if dossiers else set()
-    return [row for row in rows if row.person_id not in away]
+def dossiers_of(persons: Collection[UUID]) -> list[UUID]:
+    """The dossiers of these people."""
+    return sorted(Dossier.objects.filter(person_id__in=persons).values_list("pk", flat=True)) if persons else []
+
+
+def shown_in(rows: Iterable[SubjectRequest]) -> list[UUID]:
+    """What the log names when these requests are shown with names: the requests, whose they are, and the dossiers of these people, so
+    that who asks who looked finds it under any of them."""
+    found = list(rows)
+    persons = sorted({row.person_id for row in found})
+    return [*(row.pk for row in found), *persons, *dossiers_of(persons)]
 
 
 def handled_by(user: User) -> list[SubjectRequest]:
     """The open requests that somebody handles, the soonest first."""
-    rows = SubjectRequest.objects.select_related("person").filter(handler=user, state__in=OPEN)
+    rows = let_near(user).filter(handler=user, state__in=OPEN)
     found = list(rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:PAGE])
     prefetch_keys([row.person for row in found])
     return found

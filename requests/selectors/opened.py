@@ -7,7 +7,6 @@ from uuid import UUID
 
 from dossiers.models import Dossier
 from requests.models import ClockStop, Reminder, SubjectRequest
-from requests.policies.desk import Desk
 from requests.policies.terms import RequestTerm
 
 
@@ -16,7 +15,6 @@ class Opened:
     """A request as somebody sees it. `handles`: he may act on it; `alike`: other open requests of the same person that he may see."""
 
     request: SubjectRequest
-    desk: Desk
     handles: bool
     term: RequestTerm
     stops: list[ClockStop]

@@ -26,6 +26,7 @@ def _digest(secret: str) -> str:
 @transaction.atomic
 def open_feed(*, by: User) -> str:
     """A new private address, in the place of the one before; returns its secret part, which is shown once and not kept."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one after the other
     close_feed(by=by)
     secret = secrets.token_urlsafe(32)
     feed = CalendarFeed(user=by, digest=_digest(secret), made_at=clock.now())

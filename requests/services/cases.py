@@ -27,13 +27,23 @@ from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import Case, CaseStep, SubjectRequest
-from requests.policies.cases import OMBUDSMAN, case_days, case_rules, is_for_an_appointed_handler
-from requests.selectors.cases import HANDLERS, case_for, cases_for, decided_requests, kinds_for, locked_case, steps_of, who_can_handle
-from requests.states import CASE_TRANSITIONS, JUDGEMENTS, CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget, Received
+from requests.policies.cases import OMBUDSMAN, case_days, case_rules, is_for_an_appointed_handler, spoken_with
+from requests.selectors.cases import (
+    HANDLERS,
+    case_for,
+    cases_for,
+    decided_requests,
+    kinds_done,
+    kinds_for,
+    locked_case,
+    open_tasks,
+    who_can_handle,
+)
+from requests.states import CASE_TRANSITIONS, JUDGEMENTS, WITHOUT_HANDLER, CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget, Received
 from retention.services import Cause, Held, end_holds_of, place_hold
 from retention.states import HoldReason
 
-SOURCE, GIVE, HANDLE = "requests.case", "give_case", "handle_case"
+SOURCE, GIVE, HANDLE, DUE = "requests.case", "give_case", "handle_case", "case_due"
 NOT_KNOWN = "Dit dossier ken je niet. Kijk of het nummer klopt."
 _GROUNDS = {CaseKind.COMPLAINT: (GroundKind.COMPLAINT, Reason.COMPLAINT)}
 _OBJECTING = (GroundKind.OBJECTION, Reason.OBJECTION)
@@ -147,7 +157,7 @@ def assign_case(*, case: Case, handler: User, by: User) -> Case:
     art. 7 lid 2 onder b; landsmeer-2016 art. 7 lid 2; leiden-2016 art. 11 lid 2 for complaints); who had it before does not any more.
 
     Raises PermissionDenied for who gives no cases out, NotYourOwnRights for oneself, Invalid for who was involved or was not appointed, Conflict
-    when it has ended.
+    when it has ended or is his already.
     """
     found = _running(case, by, CaseState.RUNNING)
     if CaseKind(found.kind) not in kinds_for(by):
@@ -155,6 +165,8 @@ def assign_case(*, case: Case, handler: User, by: User) -> Case:
     another_person_decides(handler.pk, by)
     if handler.pk not in {user.pk for user in who_can_handle(found, without=by)}:
         raise Invalid("Deze collega kan deze zaak niet behandelen: niet aangewezen, of betrokken bij de ondersteuning.", field="handler")
+    if found.handler_id == handler.pk:
+        raise Conflict("Deze collega behandelt deze zaak al.")
     _take_back(found, by)
     found.handler, found.state = handler, CaseState.RUNNING
     found.save(update_fields=["handler", "state"])
@@ -164,10 +176,10 @@ def assign_case(*, case: Case, handler: User, by: User) -> Case:
             subject=found.dossier_id, kind=kind, principal=handler, source_kind=SOURCE, source=found.pk,
             opened_on=found.dossier.opened_on, reason=reason, by=by,
         )  # fmt: skip
-    _step(found, CaseStepKind.ASSIGNED, clock.today(), handler.display_name, by)
+    given = _step(found, CaseStepKind.ASSIGNED, clock.today(), handler.display_name, by)
     _record(RequestEvent.CASE_ASSIGNED, found, by, on_behalf_of=handler.pk)
-    work.add_task(
-        kind=HANDLE, title_key=HANDLE, source_kind=f"{SOURCE}.{handler.pk.hex}", source_id=found.pk, dossier_id=found.dossier_id,
+    work.add_task(  # named by the step: who had it before and gets it again, has a task again
+        kind=HANDLE, title_key=HANDLE, source_kind=f"{SOURCE}.{given.pk.hex}", source_id=found.pk, dossier_id=found.dossier_id,
         assignee_id=handler.pk, due_on=found.due_on, by=by,
     )  # fmt: skip
     return found
@@ -176,16 +188,17 @@ def assign_case(*, case: Case, handler: User, by: User) -> Case:
 def _take_back(case: Case, by: Actor) -> None:
     """Who handled it comes in no more, and nothing of it stands among his work."""
     access.end_grounds_of(source_kind=SOURCE, source=case.pk, by=by)
-    for source in filter(None, (f"{SOURCE}.{case.stage or case.kind}", f"{SOURCE}.{case.handler_id.hex}" if case.handler_id else "")):
-        work.complete_tasks_of(source_kind=source, source_id=case.pk, by=by)
+    for task in open_tasks(case):
+        work.complete_task(task_id=task.pk, by=by)
 
 
 # ---------------------------------------------------------------- what is done
 @transaction.atomic
 def record_case_step(*, case: Case, kind: CaseStepKind, text: str, done_on: date, by: User) -> CaseStep:
-    """A confirmation, a talk, mediation, a hearing, or that somebody did not want to be heard. Raises Invalid without words or for a day to
-    come, PermissionDenied for who does not handle it, Conflict when it has ended."""
-    found = _mine(case, by)
+    """A confirmation, a talk, mediation, a hearing, or that somebody did not want to be heard. While nobody handles it, who gives it out
+    confirms the receipt. Raises Invalid without words or for a day to come, PermissionDenied for who does not handle it, Conflict when it
+    has ended."""
+    found = _mine(case, by, waiting=kind == CaseStepKind.ACKNOWLEDGED)
     if not text.strip():
         raise Invalid("Schrijf op wat er is gezegd of afgesproken.", field="text")
     if done_on > clock.today():
@@ -209,6 +222,11 @@ def adjourn_case(*, case: Case, text: str, by: User) -> Case:
     )
     found.adjourned_on, found.due_on, found.citations = clock.today(), days.due_on, list(dict.fromkeys((*found.citations, *days.citations)))
     found.save(update_fields=["adjourned_on", "due_on", "citations"])
+    for task in open_tasks(found):
+        if task.kind == DUE:
+            work.complete_task(task_id=task.pk, by=by)  # of the day that does not count any more
+        else:
+            work.postpone_task(task_id=task.pk, due_on=found.due_on, by=by)
     _step(found, CaseStepKind.ADJOURNED, clock.today(), text, by)
     _record(RequestEvent.CASE_ADJOURNED, found, by)
     return found
@@ -217,13 +235,16 @@ def adjourn_case(*, case: Case, text: str, by: User) -> Case:
 @transaction.atomic
 def next_stage(*, case: Case, text: str, by: User) -> Case:
     """The person is not content with this stage of his complaint: it goes to the next one (leiden-2016 art. 19), and waits for who handles
-    that. After the last one of the municipality it ends, and the closing letter names the ombudsman. Errors as `record_case_step`."""
+    that. After the last one of the municipality it ends, and the closing letter names the ombudsman. A stage is over when somebody spoke
+    with the person in it, and the last one of the municipality when he was heard. Errors as `record_case_step`."""
     found = _mine(case, by)
     if not text.strip():
         raise Invalid("Schrijf op waarom dit niet naar wens is afgerond.", field="text")
     following = case_rules(found.received_on).following(found.stage)
     if found.kind != CaseKind.COMPLAINT or following is None:
         raise Conflict("Na deze stap is er geen volgende. Sluit de zaak af.")
+    if not spoken_with(CaseKind(found.kind), found.stage, kinds_done(found)):
+        raise Invalid("Leg eerst vast dat in deze fase met de persoon is gesproken, of dat hij dat niet wilde.", field="text")
     _step(found, CaseStepKind.STAGE, clock.today(), text, by)
     _record(RequestEvent.CASE_STAGE, found, by, reason=following.code)
     if following.code == OMBUDSMAN:
@@ -238,13 +259,13 @@ def next_stage(*, case: Case, text: str, by: User) -> Case:
 @transaction.atomic
 def end_case(*, case: Case, outcome: CaseOutcome, findings: str, by: User) -> Case:
     """It is over: the handler does not come in any more, and nothing is held any more. Nobody judges without having offered to hear the
-    person (awb art. 7:2 and 9:10). Raises Invalid without findings or without a hearing, PermissionDenied for who does not handle it, Conflict
+    person in the stage that judges (awb art. 7:2 and 9:10). While nobody handles it, who gives it out can only write down that it was taken
+    back or belongs elsewhere. Raises Invalid without findings or without a hearing, PermissionDenied for who does not handle it, Conflict
     when it ended before."""
-    found = _mine(case, by)
+    found = _mine(case, by, waiting=outcome in WITHOUT_HANDLER)
     if not findings.strip():
         raise Invalid("Schrijf op wat de bevindingen en de conclusie zijn.", field="findings")
-    heard = {CaseStepKind.HEARING, CaseStepKind.NOT_HEARD} & {step.kind for step in steps_of(found)}
-    if outcome in JUDGEMENTS and not heard:
+    if outcome in JUDGEMENTS and not spoken_with(CaseKind(found.kind), found.stage, kinds_done(found)):
         raise Invalid("Leg eerst vast dat de persoon is gehoord, of dat hij dat niet wilde.", field="outcome")
     return _end(found, outcome, findings, by)
 
@@ -305,10 +326,11 @@ def _running(case: Case, by: User, into: CaseState) -> Case:
     return found
 
 
-def _mine(case: Case, by: User) -> Case:
+def _mine(case: Case, by: User, *, waiting: bool = False) -> Case:
+    """The case for who handles it; `waiting`: also for who gives it out, while nobody does."""
     found = _running(case, by, CaseState.ENDED)
-    waiting_for_nobody = found.handler_id is None and CaseKind(found.kind) in kinds_for(by)
-    if found.handler_id != by.pk and not waiting_for_nobody:
+    gives = waiting and found.handler_id is None and CaseKind(found.kind) in kinds_for(by)
+    if found.handler_id != by.pk and not gives:
         raise PermissionDenied("Dit doet wie de zaak behandelt.")
     return found
 

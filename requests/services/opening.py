@@ -15,7 +15,20 @@ from privacy_domain.audit.record import look
 from requests.events import RequestEvent
 from requests.models import SubjectRequest
 from requests.policies.desk import desk_of, is_kept_away, may_handle, may_see
-from requests.selectors.desk import Listing, RequestFilter, alike, by_id, in_weeks, listed, of_person, reminder_by_id, reminders_of, stops_of
+from requests.selectors.desk import (
+    Listing,
+    RequestFilter,
+    alike,
+    by_id,
+    dossiers_of,
+    in_weeks,
+    listed,
+    of_person,
+    reminder_by_id,
+    reminders_of,
+    shown_in,
+    stops_of,
+)
 from requests.selectors.opened import OfClient, Opened
 from requests.services.clock import seen
 
@@ -26,7 +39,7 @@ def open_desk(*, wanted: RequestFilter, start: int = 0, by: User) -> Listing:
     today = clock.today()
     desk = desk_of(by, today)
     found = listed(by, desk, wanted, today, start)
-    look(RequestEvent.DESK_SEEN, subject_kind="request", object_ids=[row.pk for row in found.rows], role=desk.role, by=by)
+    look(RequestEvent.DESK_SEEN, subject_kind="request", object_ids=shown_in(found.rows), role=desk.role, by=by)
     return found
 
 
@@ -36,7 +49,7 @@ def open_weeks(*, by: User) -> list[SubjectRequest]:
     today = clock.today()
     desk = desk_of(by, today)
     found = in_weeks(by, desk, today)
-    look(RequestEvent.DESK_SEEN, subject_kind="request", object_ids=[row.pk for row in found], role=desk.role, by=by)
+    look(RequestEvent.DESK_SEEN, subject_kind="request", object_ids=shown_in(found), role=desk.role, by=by)
     return found
 
 
@@ -47,11 +60,13 @@ def open_request(*, request_id: UUID, by: User) -> Opened:
     request, desk = by_id(request_id), desk_of(by, today)
     if request is None or not may_see(desk, request) or is_kept_away(by, request):
         raise Http404
-    look(RequestEvent.SEEN, subject_kind="request", subject_id=request.pk, person_id=request.person_id, role=desk.role, by=by)
+    look(
+        RequestEvent.SEEN, subject_kind="request", subject_id=request.pk, person_id=request.person_id,
+        object_ids=dossiers_of([request.person_id]), role=desk.role, by=by,
+    )  # fmt: skip
     stops = stops_of([request.pk])[request.pk]
     return Opened(
         request=request,
-        desk=desk,
         handles=may_handle(desk, request),
         term=seen(request=request, stops=stops, on=today, by=by),
         stops=stops,

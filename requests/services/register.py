@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from access.models import Team, User
-from access.selectors import teams_of
+from access.selectors import excluded_among, teams_of
 from access.states import MunicipalRole
 from dossiers.models import Dossier
+from dossiers.selectors.once import made_before
 from dossiers.states import DossierState
 from privacy_domain import clock
 from privacy_domain.audit.record import record
@@ -25,6 +26,7 @@ from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import ClockStop, SubjectRequest
 from requests.policies.holder import standing_of
+from requests.selectors.desk import dossiers_of
 from requests.selectors.due import locked
 from requests.services.clock import count
 from requests.services.reminders import forget_reminders
@@ -52,17 +54,24 @@ class Intake:
 
 # ---------------------------------------------------------------- coming in
 @transaction.atomic
-def register_request(*, intake: Intake, person: Person | None = None, details: PersonDetails | None = None, by: User) -> SubjectRequest:
+def register_request(
+    *, intake: Intake, person: Person | None = None, details: PersonDetails | None = None, key: UUID | None = None, by: User
+) -> SubjectRequest:
     """Somebody asks something about his data; from today nothing of him is destroyed until it is over. Anybody can ask: `person` when we
     know him, otherwise his `details`, by which he is found when we do know him (leek-2018 art. 1 onder a, 11; leiden-2016 art. 15 lid 1).
 
-    A second request of the same kind is a request like any other. Raises Invalid without words, for a day to come or one too long ago, and
-    for somebody who asks for another without a name or what his authority rests on.
+    A second request of the same kind is a request like any other; the same page sent twice is one request (`key`: as `made_before`). Who is
+    kept away from the dossier of the person does not learn that we know him: what he takes in is of somebody new, whom the privacy officer
+    joins with him, and meanwhile nothing of the person himself is destroyed either. Raises Invalid without words, for a day to come or one
+    too long ago, and for somebody who asks for another without a name or what his authority rests on.
     """
+    made = made_before(SubjectRequest, key, registered_by_id=by.pk)
+    if made is not None:
+        return made
     _check(intake)
-    about = person or _whom(details or {}, by)
+    about, known = (person, None) if person else _whom(details or {}, by)
     request = SubjectRequest(
-        id=uuid4(),
+        id=key or uuid4(),
         number=f"{secrets.randbelow(10**8):08d}",
         person=about,
         kind=intake.kind,
@@ -79,13 +88,14 @@ def register_request(*, intake: Intake, person: Person | None = None, details: P
     )
     request.save(force_insert=True)
     count(request=request, by=by)
-    place_hold(
-        held=Held(about),
-        reason=HoldReason.REQUEST,
-        explanation="Er loopt een verzoek van deze persoon over zijn gegevens.",
-        cause=Cause(SOURCE, request.pk),
-        by=by,
-    )
+    for each in filter(None, (about, known)):
+        place_hold(
+            held=Held(each),
+            reason=HoldReason.REQUEST,
+            explanation="Er loopt een verzoek van deze persoon over zijn gegevens.",
+            cause=Cause(SOURCE, request.pk),
+            by=by,
+        )
     work.add_task(
         kind=ASSIGN, title_key=ASSIGN, source_kind=SOURCE, source_id=request.pk, due_on=request.due_on, person_id=about.pk,
         role=str(MunicipalRole.PRIVACY_OFFICER), by=by,
@@ -109,13 +119,18 @@ def _check(intake: Intake) -> None:
             raise Invalid("Schrijf op waaruit blijkt dat deze persoon het namens de ander mag vragen.", field="authority")
 
 
-def _whom(details: PersonDetails, by: Actor) -> Person:
-    """The person whose name and birth date these are, when exactly one is known; otherwise somebody new. Nothing says which."""
+def _whom(details: PersonDetails, by: User) -> tuple[Person, Person | None]:
+    """The person whose name and birth date these are, when exactly one is known; otherwise somebody new. Nothing says which. For who is
+    kept away from the person that is known it is somebody new too, and the one who is known stands beside."""
     born, name = details.get("birth_date"), str(details.get("surname", ""))
     if born is None:
         raise Invalid("Vul de geboortedatum in: die bepaalt wie het verzoek mag doen.", field="birth_date")
     found = [each for each in persons(find(name=name, birth_date=born)) if _same(each, details)]
-    return found[0] if len(found) == 1 else register_person(details=details, by=by)
+    if len(found) != 1:
+        return register_person(details=details, by=by), None
+    if excluded_among(by, dossiers_of([found[0].pk])):
+        return register_person(details=details, by=by), found[0]
+    return found[0], None
 
 
 def _same(person: Person, details: PersonDetails) -> bool:
@@ -135,10 +150,13 @@ def _team(person: Person, by: User) -> Team | None:
 # ---------------------------------------------------------------- in whose hands
 @transaction.atomic
 def assign_request(*, request: SubjectRequest, handler: User, by: User) -> SubjectRequest:
-    """Somebody handles it from now on. Raises Conflict when it is over, Invalid for an account that is closed."""
+    """Somebody handles it from now on. Raises Conflict when it is over, Invalid for an account that is closed and for who is
+    kept away from a dossier of the person."""
     current = _open(request)
     if not handler.is_active:
         raise Invalid("Dit account is gesloten. Kies een collega die hier werkt.", field="handler")
+    if excluded_among(handler, dossiers_of([current.person_id])):
+        raise Invalid("Deze collega kan dit verzoek niet behandelen. Kies een ander.", field="handler")
     current.handler = handler
     current.save(update_fields=["handler"])
     work.complete_tasks_of(source_kind=SOURCE, source_id=current.pk, by=by)

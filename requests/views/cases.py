@@ -127,9 +127,9 @@ def _page(request: HttpRequest, case: Any, **forms: Any) -> HttpResponse:
     shown = present.case_page(case, account(request.user))
     given = {
         "give_form": GiveForm(people=shown["people"]),
-        "step_form": StepForm(initial={"done_on": clock.today()}),
+        "step_form": StepForm(initial={"done_on": clock.today()}, waits=shown["waits"]),
         "adjourn_form": AdjournForm(),
         "next_form": NextStageForm(),
-        "end_form": EndForm(),
+        "end_form": EndForm(waits=shown["waits"]),
     } | forms
     return render(request, "requests/cases/case.html", shown | given, status=UNPROCESSABLE if forms else 200)

@@ -64,7 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
     valid = form.is_valid() & subject.is_valid()
     if valid:
         try:
-            made = services.register_request(intake=form.intake(), details=subject.details(), by=user)
+            made = services.register_request(intake=form.intake(), details=subject.details(), key=form.cleaned_data["key"], by=user)
             return redirect("subject_requests:request", request_id=made.pk)
         except Invalid as error:
             put_error(subject if error.field in subject.fields else form, error)
@@ -88,7 +88,7 @@ def register_of_client(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = RequestForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = services.register_request(intake=form.intake(), person=found.dossier.person, by=user)
+            made = services.register_request(intake=form.intake(), person=found.dossier.person, key=form.cleaned_data["key"], by=user)
             return redirect("subject_requests:request", request_id=made.pk)
         except Invalid as error:
             put_error(form, error)

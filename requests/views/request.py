@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from access.selectors import account, colleagues, user_by_id
+from access.selectors import account, user_by_id
+from access.selectors.accounts import colleagues_for
 from dossiers.views.documents import attachment
 from privacy_domain import clock
 from privacy_domain.letters.kinds import Channel
@@ -21,6 +22,7 @@ from requests.forms.request import AssignForm, EndForm, ExtendForm, IdentityForm
 from requests.policies.holder import standing_of
 from requests.presenters import calendar as dates
 from requests.presenters import request as present
+from requests.selectors.desk import dossiers_of
 from requests.selectors.opened import Opened
 from requests.states import Ending, ExtensionReason, Identification, Lateness, Requester
 
@@ -35,7 +37,7 @@ def look(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, opened: Opened, **wrong: Any) -> HttpResponse:
     context = present.page(opened, account(request.user))
     if context["may_assign"]:
-        context["assign_form"] = wrong.get("assign_form") or AssignForm(colleagues=_colleagues())
+        context["assign_form"] = wrong.get("assign_form") or AssignForm(colleagues=_colleagues(opened))
     given = {
         "stop_form": StopForm(grounds=present.grounds(opened.request)),
         "end_form": EndForm(),
@@ -51,8 +53,8 @@ def _page(request: HttpRequest, opened: Opened, **wrong: Any) -> HttpResponse:
     )
 
 
-def _colleagues() -> list[tuple[str, str]]:
-    return [(str(user.pk), user.display_name) for user in colleagues()]
+def _colleagues(opened: Opened) -> list[tuple[str, str]]:
+    return [(str(user.pk), user.display_name) for user in colleagues_for(dossiers_of([opened.request.person_id]))]
 
 
 @require_safe
@@ -120,7 +122,7 @@ def assign(request: HttpRequest, request_id: UUID) -> HttpResponse:
             raise Invalid("Kies een collega die hier werkt.", field="handler")
         services.assign_request(request=opened.request, handler=handler, by=user)
 
-    return _act(request, request_id, "assign_form", lambda _: AssignForm(request.POST, colleagues=_colleagues()), act)
+    return _act(request, request_id, "assign_form", lambda opened: AssignForm(request.POST, colleagues=_colleagues(opened)), act)
 
 
 @require_POST

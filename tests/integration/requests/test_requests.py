@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from access.models import User
+from access.selectors.accounts import colleagues_for
 from access.states import MunicipalRole
 from dossiers.services.exclusion import exclude_colleague
 from dossiers.states import ExclusionGround
@@ -24,6 +26,7 @@ from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work.models import Task
 from requests import services
 from requests.models import ClockStop, SubjectRequest
+from requests.selectors.desk import RequestFilter, handled_by
 from requests.states import Ending, Identification, Lateness, Requester, RequestKind, RequestState
 from retention.models import Hold
 from retention.selectors import holds_on
@@ -109,13 +112,53 @@ def test_a_request_is_there_for_who_handles_it_leads_him_or_watches_and_for_nobo
 
 def test_who_is_kept_away_from_the_dossier_does_not_see_the_request_either(in_leek: World) -> None:
     made, watching = asked(in_leek), officer()
-    from requests.selectors.desk import RequestFilter
-
     assert [row.pk for row in services.open_desk(wanted=RequestFilter(), by=watching).rows] == [made.pk]
     exclude_colleague(dossier=in_leek.dossier, user=watching, ground=ExclusionGround.CLIENT_WISH, reason="Zijn buurvrouw", by=in_leek.sanne)
     with pytest.raises(Http404):
         services.open_request(request_id=made.pk, by=watching)
-    assert services.open_desk(wanted=RequestFilter(), by=watching).rows == []
+    with clock.standing_at(datetime(2027, 1, 4, 9, tzinfo=UTC)):
+        found = services.open_desk(wanted=RequestFilter(), by=watching)
+        assert (found.rows, found.late) == ([], 0), "not even as a number"
+        assert services.open_desk(wanted=RequestFilter(), by=in_leek.tom).late == 1
+
+
+def test_who_is_kept_away_gets_no_request_of_that_person_and_loses_the_one_he_had(in_leek: World) -> None:
+    made = in_hand(in_leek)
+    services.assign_request(request=made, handler=in_leek.marieke, by=in_leek.sanne)
+    exclude_colleague(dossier=in_leek.dossier, user=in_leek.marieke, ground=ExclusionGround.CLIENT_WISH, reason="Zijn buurvrouw", by=in_leek.sanne)
+    assert handled_by(in_leek.marieke) == [] and in_leek.marieke not in colleagues_for([in_leek.dossier.pk])
+    with pytest.raises(Invalid) as refusal:
+        services.assign_request(request=asked(in_leek), handler=in_leek.marieke, by=in_leek.sanne)
+    assert refusal.value.field == "handler"
+
+
+def test_who_is_kept_away_does_not_learn_that_we_know_whom_he_takes_in(in_leek: World) -> None:
+    exclude_colleague(dossier=in_leek.dossier, user=in_leek.marieke, ground=ExclusionGround.CLIENT_WISH, reason="Zijn buurvrouw", by=in_leek.sanne)
+    client = {"given_names": "Johanna", "surname": "Vries", "birth_date": date(1970, 5, 12)}
+    made = services.register_request(intake=intake(), details=client, by=in_leek.marieke)
+    assert made.person_id != in_leek.client.pk
+    assert services.open_request(request_id=made.pk, by=in_leek.marieke).request == made
+    assert [hold.source_id for hold in holds_on(in_leek.dossier)] == [made.pk], "and nothing of him is destroyed"
+
+
+def test_who_asks_who_looked_finds_every_name_that_was_shown(in_leek: World) -> None:
+    made = asked(in_leek)
+    services.open_request(request_id=made.pk, by=in_leek.sanne)
+    services.open_desk(wanted=RequestFilter(), by=in_leek.sanne)
+    services.open_weeks(by=in_leek.sanne)
+    for event in ("request:request:looked", "request:desk:looked"):
+        for line in AuditEvent.objects.filter(event=event):
+            assert in_leek.dossier.pk in line.object_ids and (in_leek.client.pk in line.object_ids or line.person_id == in_leek.client.pk)
+    assert AuditEvent.objects.filter(event="request:desk:looked").count() == 2
+
+
+def test_a_page_sent_twice_is_one_request_and_the_key_of_another_is_refused(in_leek: World) -> None:
+    key = uuid4()
+    made = services.register_request(intake=intake(), person=in_leek.client, key=key, by=in_leek.sanne)
+    assert services.register_request(intake=intake(), person=in_leek.client, key=key, by=in_leek.sanne) == made
+    assert SubjectRequest.objects.count() == 1
+    with pytest.raises(Conflict):
+        services.register_request(intake=intake(), person=in_leek.client, key=key, by=in_leek.marieke)
 
 
 # ---------------------------------------------------------------- who asks
