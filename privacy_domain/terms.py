@@ -68,5 +68,11 @@ SHUT = Term(
     basis="avg art. 5 lid 1 onder e",
     because="An address that answers no more has no use but to find out why it does not.",
 )
+EXPORT = Term(
+    code="export",
+    days=7,
+    basis="avg art. 5 lid 1 onder c and e",
+    because="A file with lines of a register is a copy: long enough to fetch it, and it can be made again.",
+)
 
-TERMS = (LOG, BREACH, ACCOUNT, WORK, TYPED, SHUT)
+TERMS = (LOG, BREACH, ACCOUNT, WORK, TYPED, SHUT, EXPORT)
