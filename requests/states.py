@@ -181,3 +181,58 @@ class CaseStepKind(models.TextChoices):
     NOT_HEARD = "not_heard", _("did not want to be heard")
     ADJOURNED = "adjourned", _("adjourned")
     STAGE = "stage", _("on to the next stage")
+
+
+class SearchedIn(models.TextChoices):
+    """Where data are looked for."""
+
+    OWN = "own", _("the person's own dossier")
+    OTHER = "other", _("a dossier in which the person may be named")
+    BESIDE = "beside", _("outside the dossiers")
+
+
+class Found(models.TextChoices):
+    """What somebody who looked found."""
+
+    GATHERED = "gathered", _("gathered")
+    NOTHING = "nothing", _("nothing here")
+
+
+class PackageState(models.TextChoices):
+    """An access package: being made, made, read by somebody else, agreed to, handed over. When something is marked or has to change
+    it is made anew; what was handed over stays as it is."""
+
+    BUILDING = "building", _("being made")
+    FAILED = "failed", _("could not be made")
+    MADE = "made", _("made")
+    READING = "reading", _("with the second reader")
+    REVISE = "revise", _("has to be made again")
+    AGREED = "agreed", _("the second reader agrees")
+    HANDED = "handed", _("handed over")
+
+
+PACKAGE_TRANSITIONS: dict[PackageState, frozenset[PackageState]] = {
+    PackageState.BUILDING: frozenset({PackageState.MADE, PackageState.FAILED}),
+    PackageState.FAILED: frozenset({PackageState.BUILDING}),
+    PackageState.MADE: frozenset({PackageState.READING, PackageState.REVISE, PackageState.BUILDING}),
+    PackageState.READING: frozenset({PackageState.AGREED, PackageState.REVISE, PackageState.BUILDING}),
+    PackageState.REVISE: frozenset({PackageState.BUILDING}),
+    PackageState.AGREED: frozenset({PackageState.HANDED, PackageState.REVISE, PackageState.BUILDING}),
+    PackageState.HANDED: frozenset(),
+}
+
+
+class FileKind(models.TextChoices):
+    """What a file of a package is."""
+
+    DATA = "data", _("for a computer")
+    DOCUMENT = "document", _("to read")
+    COPY = "copy", _("copy of a document")
+
+
+class HandedHow(models.TextChoices):
+    """How a package reached the person."""
+
+    TABLE = "handed", _("handed over")
+    POST = "post", _("by post")
+    SECURE_MAIL = "secure_mail", _("by secure mail")

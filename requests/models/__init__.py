@@ -2,6 +2,19 @@
 
 from requests.models.case import Case, CaseStep
 from requests.models.feed import CalendarFeed
+from requests.models.package import AccessPackage, PackageFile, PartMark, SearchTask
 from requests.models.request import ClockStop, Reminder, RequestRow, SubjectRequest
 
-__all__ = ["CalendarFeed", "Case", "CaseStep", "ClockStop", "Reminder", "RequestRow", "SubjectRequest"]
+__all__ = [
+    "AccessPackage",
+    "CalendarFeed",
+    "Case",
+    "CaseStep",
+    "ClockStop",
+    "PackageFile",
+    "PartMark",
+    "Reminder",
+    "RequestRow",
+    "SearchTask",
+    "SubjectRequest",
+]
