@@ -236,3 +236,48 @@ class HandedHow(models.TextChoices):
     TABLE = "handed", _("handed over")
     POST = "post", _("by post")
     SECURE_MAIL = "secure_mail", _("by secure mail")
+
+
+class DecisionState(models.TextChoices):
+    """A decision on a request: prepared part by part, put to who signs, signed, and sent. Until it was sent it can be taken back."""
+
+    DRAFT = "draft", _("being prepared")
+    PROPOSED = "proposed", _("waits for a signature")
+    SIGNED = "signed", _("signed, to be sent")
+    SENT = "sent", _("sent")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+DECISION_TRANSITIONS: dict[DecisionState, frozenset[DecisionState]] = {
+    DecisionState.DRAFT: frozenset({DecisionState.PROPOSED, DecisionState.SIGNED, DecisionState.TAKEN_BACK}),
+    DecisionState.PROPOSED: frozenset({DecisionState.DRAFT, DecisionState.SIGNED, DecisionState.TAKEN_BACK}),
+    DecisionState.SIGNED: frozenset({DecisionState.SENT, DecisionState.TAKEN_BACK}),
+    DecisionState.SENT: frozenset(),
+    DecisionState.TAKEN_BACK: frozenset(),
+}
+
+
+class DecisionOutcome(models.TextChoices):
+    """How it was decided. What is not ours to decide is passed on (awb art. 2:3)."""
+
+    GRANTED = "granted", _("granted")
+    PARTLY = "partly", _("partly granted")
+    REFUSED = "refused", _("refused")
+    PASSED_ON = "passed_on", _("passed on to where it belongs")
+
+
+# after these something is left to be carried out
+TO_CARRY_OUT = frozenset({DecisionOutcome.GRANTED, DecisionOutcome.PARTLY})
+
+
+class DecisionAuthority(models.TextChoices):
+    """Under whose authority it was decided."""
+
+    PROFESSIONAL = "professional", _("as professional")
+    MANDATE = "mandate", _("for the college, by mandate")
+
+
+class MandateAct(models.TextChoices):
+    """What a mandate is for."""
+
+    REQUESTS = "requests", _("deciding on requests about data")

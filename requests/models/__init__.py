@@ -1,7 +1,9 @@
 """The tables of the rights desk."""
 
 from requests.models.case import Case, CaseStep
+from requests.models.decision import Decision, DecisionPart
 from requests.models.feed import CalendarFeed
+from requests.models.mandate import Mandate
 from requests.models.package import AccessPackage, PackageFile, PartMark, SearchTask
 from requests.models.request import ClockStop, Reminder, RequestRow, SubjectRequest
 
@@ -11,6 +13,9 @@ __all__ = [
     "Case",
     "CaseStep",
     "ClockStop",
+    "Decision",
+    "DecisionPart",
+    "Mandate",
     "PackageFile",
     "PartMark",
     "Reminder",
