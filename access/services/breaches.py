@@ -21,7 +21,7 @@ from access.states import BreachKind, BreachOutcome, BreachRisk, BreachState, Br
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.operation import SYSTEM, Actor, time_ordered_id
-from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.web.errors import Conflict, Invalid, SavedMeanwhile
 from privacy_domain.work import services as work
 
 SOURCE = "access.breach"
@@ -32,12 +32,11 @@ DIGITS = 10
 """Of the number of a dossier."""
 
 
-class DraftChanged(Conflict):
-    """Another tab saved this report meanwhile; `theirs` is what is there now."""
+class DraftChanged(SavedMeanwhile):
+    """What was typed of this report."""
 
     def __init__(self, theirs: Breach) -> None:
-        super().__init__("Deze melding is in een ander tabblad bewaard. Kijk welke tekst de juiste is.")
-        self.theirs = theirs
+        super().__init__("Deze melding is in een ander tabblad bewaard. Kijk welke tekst de juiste is.", theirs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

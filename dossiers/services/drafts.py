@@ -12,17 +12,16 @@ from django.db.models import QuerySet
 from access.models import User
 from dossiers.models import Dossier, Draft, ItemDraft, Plan, PlanDraft, Talk
 from privacy_domain import clock
-from privacy_domain.web.errors import Conflict
+from privacy_domain.web.errors import SavedMeanwhile
 
 AnyDraft = TypeVar("AnyDraft", Draft, ItemDraft, PlanDraft)
 
 
-class DraftConflict(Conflict):
-    """Another tab or colleague saved this page in the meantime; `theirs` is what is there now, so that both can be shown."""
+class DraftConflict(SavedMeanwhile):
+    """What was typed on a page of a dossier."""
 
     def __init__(self, theirs: Draft | ItemDraft | PlanDraft) -> None:
-        super().__init__("Deze pagina is in een ander tabblad of door een collega bewaard. Kijk welke tekst de juiste is.")
-        self.theirs = theirs
+        super().__init__("Deze pagina is in een ander tabblad of door een collega bewaard. Kijk welke tekst de juiste is.", theirs)
 
 
 # ---------------------------------------------------------------- a talk

@@ -12,11 +12,10 @@ from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from django.views.decorators.http import require_POST
 
 from dossiers import services
-from dossiers.services.drafts import DraftConflict
 from dossiers.states import Step
 from dossiers.views.pages import user_of
 from privacy_domain import clock
-from privacy_domain.web.errors import CONFLICT, UNPROCESSABLE
+from privacy_domain.web.errors import CONFLICT, UNPROCESSABLE, SavedMeanwhile
 
 NOT_CONTENT = {"csrfmiddlewaretoken", "version", "seen"}
 # a part of a step: a word, or a word and the key of a row
@@ -57,7 +56,7 @@ def keep(request: HttpRequest, save: Callable[[int, Typed], Draft], *, most: int
         return JsonResponse({"message": "Deze tekst is te lang om te bewaren. Maak hem korter."}, status=UNPROCESSABLE)
     try:
         draft = save(int(version), content)
-    except DraftConflict as conflict:
+    except SavedMeanwhile as conflict:
         return JsonResponse({"version": conflict.theirs.version, "fields": conflict.theirs.content}, status=CONFLICT)
     return JsonResponse({"version": draft.version, "saved_at": f"{draft.saved_at.astimezone(clock.AMSTERDAM):%H:%M}"})
 

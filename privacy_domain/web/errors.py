@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from typing import Any, Protocol
 
 from django.db import OperationalError
 from django.forms import BaseForm
@@ -23,6 +24,21 @@ class Conflict(Exception):
 
     The message is a Dutch sentence that says what to do.
     """
+
+
+class Kept(Protocol):
+    """What is kept of a page while somebody types."""
+
+    version: int
+    content: Any
+
+
+class SavedMeanwhile(Conflict):
+    """Another tab or colleague saved this page in the meantime; `theirs` is what is there now, so that both can be shown."""
+
+    def __init__(self, message: str, theirs: Kept) -> None:
+        super().__init__(message)
+        self.theirs = theirs
 
 
 class Invalid(Exception):

@@ -185,11 +185,12 @@ def assign_case(*, case: Case, handler: User, by: User) -> Case:
     return found
 
 
-def _take_back(case: Case, by: Actor) -> None:
-    """Who handled it comes in no more, and nothing of it stands among his work."""
+def _take_back(case: Case, by: Actor, *, over: bool = False) -> None:
+    """Who handled it comes in no more, and nothing of it stands among his work; `over`: nor among that of who watches the last day."""
     access.end_grounds_of(source_kind=SOURCE, source=case.pk, by=by)
     for task in open_tasks(case):
-        work.complete_task(task_id=task.pk, by=by)
+        if task.kind != DUE or task.assignee_id or over:
+            work.complete_task(task_id=task.pk, by=by)
 
 
 # ---------------------------------------------------------------- what is done
@@ -271,7 +272,7 @@ def end_case(*, case: Case, outcome: CaseOutcome, findings: str, by: User) -> Ca
 
 
 def _end(case: Case, outcome: CaseOutcome, findings: str, by: User) -> Case:
-    _take_back(case, by)
+    _take_back(case, by, over=True)
     case.state, case.outcome, case.findings, case.ended_at, case.ended_by = CaseState.ENDED, outcome, findings.strip(), clock.now(), by
     case.save(update_fields=["state", "outcome", "findings", "ended_at", "ended_by"])
     end_holds_of(cause=Cause(SOURCE, case.pk), by=by)

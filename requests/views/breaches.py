@@ -19,7 +19,7 @@ from access.states import BreachKind, BreachOutcome, BreachRisk, BreachState, Br
 from dossiers.views.drafts import Typed, keep, typed_content
 from dossiers.views.pages import restored
 from privacy_domain import clock
-from privacy_domain.web.errors import CONFLICT, UNPROCESSABLE, Invalid, put_error
+from privacy_domain.web.errors import UNPROCESSABLE, Invalid, put_error
 from requests.forms.breaches import AssessForm, CloseForm, ConcernedForm, MeasureForm, PeriodForm, ReportForm, TellForm, ticked
 from requests.presenters import breaches as present
 from requests.selectors.breaches import receiving_partners
@@ -81,10 +81,7 @@ def save(request: HttpRequest) -> JsonResponse:
     def kept(version: int, content: Typed) -> Any:
         return acts.save_draft(version=version, content=content, discovered_at=form.discovered_at(), key=form.cleaned_data.get("key"), by=user)
 
-    try:
-        return keep(request, kept)
-    except acts.DraftChanged as changed:
-        return JsonResponse({"version": changed.theirs.version, "fields": changed.theirs.content}, status=CONFLICT)
+    return keep(request, kept)
 
 
 @require_safe

@@ -48,9 +48,13 @@ def decide(facts: TermFacts, protocol: Protocol | None, law: Law, on: date) -> D
     )
 
 
-def _end(received: date, period: Period | None) -> date | None:
+def end_of(received: date, period: Period) -> date:
     """The last day of a period that starts on the day after receipt."""
-    return _ADD[period.unit](received, period.amount) if period else None
+    return _ADD[period.unit](received, period.amount)
+
+
+def _end(received: date, period: Period | None) -> date | None:
+    return end_of(received, period) if period else None
 
 
 def _places(period: Period | None) -> Citations:

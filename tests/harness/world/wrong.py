@@ -19,25 +19,26 @@ from requests.states import CaseKind, CaseOutcome, CaseState, CaseStepKind, Case
 from tests.harness.canaries import Nest
 from tests.harness.world import items
 
-BREACHES = "breaches"  # owner of the canaries in reports, which belong to no file
+REFERENCES = "breach references"  # owner of the canaries in numbers of the regulator, which stay when the file goes
 DRAFT, TYPING = "breach draft", "idle_complaints_handler"  # what somebody types, and who
 
 
-def go_wrong(nest: Nest, code: str, staff: dict[str, User], dossier: Dossier) -> None:
-    """One report that was dealt with and closed, and one that somebody types."""
-    officer, before = staff["privacy_officer"], clock.now() - timedelta(hours=2)
-    happened = nest.sentence(code, BREACHES, "what happened")
+def go_wrong(nest: Nest, code: str, name: str, staff: dict[str, User], dossier: Dossier) -> None:
+    """One report that was dealt with and closed, and one that somebody types. The words of the report go with its file, and no page of that
+    shows them."""
+    officer, before, owner = staff["privacy_officer"], clock.now() - timedelta(hours=2), f"{name}/breach"
+    happened = nest.sentence(code, owner, "what happened")
     report = breaches.Report(kind=BreachKind.LOST, happened=happened, discovered_at=before, dossier_number=dossier.number, subject=dossier.pk)
     breach: Breach = breaches.report_breach(report=report, by=dossier.opened_by)
-    breaches.add_measure(breach=breach, text=nest.sentence(code, BREACHES, "measure"), done_at=before, by=dossier.opened_by)
+    breaches.add_measure(breach=breach, text=nest.sentence(code, owner, "measure"), done_at=before, by=dossier.opened_by)
     breaches.add_affected(breach=breach, subjects=[dossier.pk], found_in="report", by=officer)
-    breaches.assess_breach(breach=breach, risk=BreachRisk.RISK, text=nest.sentence(code, BREACHES, "risk"), by=officer)
+    breaches.assess_breach(breach=breach, risk=BreachRisk.RISK, text=nest.sentence(code, owner, "risk"), by=officer)
     for kind in (BreachStepKind.REGULATOR, BreachStepKind.PEOPLE):
         breaches.decide_telling(
-            breach=breach, kind=kind, outcome=BreachOutcome.TOLD, text=nest.sentence(code, BREACHES, f"{kind} told"),
-            reference=nest.word(code, BREACHES, f"{kind} reference"), by=officer,
+            breach=breach, kind=kind, outcome=BreachOutcome.TOLD, text=nest.sentence(code, owner, f"{kind} told"),
+            reference=nest.word(code, REFERENCES, f"{kind} reference"), by=officer,
         )  # fmt: skip
-    breaches.close_breach(breach=breach, lessons=nest.sentence(code, BREACHES, "lessons"), by=officer)
+    breaches.close_breach(breach=breach, lessons=nest.sentence(code, owner, "lessons"), by=officer)
     typed = {"happened": [nest.sentence(code, DRAFT, "typed")]}
     breaches.save_draft(version=0, content=typed, by=staff[TYPING])
 
@@ -66,7 +67,7 @@ def _read_for_a_while(nest: Nest, code: str, owner: str, dossier: Dossier, shiel
 
 
 def complain(nest: Nest, code: str, owner: str, dossier: Dossier, staff: dict[str, User]) -> None:
-    """A complaint that was heard and ended, an objection that came too late, a complaint about another organisation."""
+    """A complaint that was confirmed and taken back, an objection that came too late, a complaint about another organisation."""
     today, officer, by = clock.today(), staff["privacy_officer"], dossier.opened_by
     for kind, more in (
         (CaseKind.COMPLAINT, {}),
@@ -78,6 +79,6 @@ def complain(nest: Nest, code: str, owner: str, dossier: Dossier, staff: dict[st
         case = cases.register_case(dossier=dossier, intake=intake, by=by)
         if case.state != CaseState.ENDED:
             said = nest.sentence(code, owner, f"hearing of {kind}")
-            cases.record_case_step(case=case, kind=CaseStepKind.HEARING, text=said, done_on=today, by=officer)
+            cases.record_case_step(case=case, kind=CaseStepKind.ACKNOWLEDGED, text=said, done_on=today, by=officer)
             found = nest.sentence(code, owner, f"findings of {kind}")
-            cases.end_case(case=case, outcome=CaseOutcome.UNFOUNDED, findings=found, by=officer)
+            cases.end_case(case=case, outcome=CaseOutcome.WITHDRAWN, findings=found, by=officer)

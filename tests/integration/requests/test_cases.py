@@ -9,11 +9,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from access.models import User
+from access.models import Exclusion, User
 from access.policies import NotYourOwnRights, may_open
 from access.states import MunicipalRole
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
+from privacy_domain.operation import SYSTEM
 from privacy_domain.people.models import Person
 from privacy_domain.people.services import register_person
 from privacy_domain.protocols.types import Refused
@@ -25,12 +26,14 @@ from requests.models import Case, SubjectRequest
 from requests.policies.cases import case_days, case_rules
 from requests.selectors.cases import case_for, cases_for, steps_of, who_can_handle
 from requests.services import cases as services
+from requests.services import remind_of_cases
 from requests.services.register import Intake, register_request
-from requests.states import CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget, Received, RequestKind
+from requests.states import REMINDERS, CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget, Received, RequestKind
 from retention.models import Hold
 from tests.factories.access import account, logged_in
 from tests.integration.dossiers.cast import PETRA, World
 from tests.integration.dossiers.test_looks import browser, text
+from tests.integration.requests.test_reminders import at
 
 COMPLAINT, OBJECTION, SECOND = CaseKind.COMPLAINT, CaseKind.OBJECTION, CaseKind.SECOND_REQUEST
 TODAY = date(2026, 11, 24)
@@ -76,8 +79,14 @@ def test_leek_has_a_second_request_that_is_no_objection_decided_by_the_college(i
     assert refusal.value.field == "asked"
     case = registered(in_leek, SECOND)
     assert (case.asked, case.due_on) == ("access", date(2026, 12, 24)), "the term of a first request"
-    page = text(browser(in_leek.sanne).get(f"/leek/zaken/{case.pk}/teksten/"))
-    assert "college van burgemeester en wethouders" in page
+    address, hans = f"/leek/zaken/{case.pk}/teksten/", handler("hans", MunicipalRole.OBJECTIONS_HANDLER)
+    assert "besluit" not in text(browser(in_leek.sanne).get(address)), "nothing was decided yet"
+    given(case, hans, officer())
+    services.record_case_step(case=case, kind=CaseStepKind.NOT_HEARD, text="Wil niet worden gehoord.", done_on=TODAY, by=hans)
+    services.end_case(case=fresh(case), outcome=CaseOutcome.FOUNDED, findings="Alsnog inzage.", by=hans)
+    page = text(browser(in_leek.sanne).get(address))
+    assert "besluit van het college van burgemeester en wethouders" in page
+    assert "bezwaar maken bij het college" in page
     assert "uw bezwaar" not in page
 
 
@@ -206,21 +215,80 @@ def at_the_officer(world: World, case: Case, olga: User) -> Case:
     """Past the talk and the superior."""
     for who in (world.sanne, world.tom):
         given(fresh(case), who, olga)
+        with pytest.raises(Invalid):
+            services.next_stage(case=fresh(case), text="Niet naar wens.", by=who)
+        services.record_case_step(case=fresh(case), kind=CaseStepKind.TALK, text="Gesproken.", done_on=TODAY, by=who)
         services.next_stage(case=fresh(case), text="Niet naar wens.", by=who)
     return fresh(case)
 
 
 @pytest.mark.requirement("LEEK-7.2b", "LAND-7.2")
-def test_nobody_gives_a_case_to_himself_to_who_was_involved_or_to_who_was_not_appointed(in_leek: World) -> None:
-    case, fatima = registered(in_leek), handler()
+@pytest.mark.parametrize("town", ["in_leek", "in_landsmeer"])
+def test_nobody_gives_a_case_to_himself_to_who_was_involved_or_to_who_was_not_appointed(town: str, request: pytest.FixtureRequest) -> None:
+    world, fatima, olga = request.getfixturevalue(town), handler(), officer()
+    case, away = registered(world), handler("ahmed")
     with pytest.raises(NotYourOwnRights):
         given(case, fatima, fatima)
-    for wrong in (in_leek.sanne, in_leek.marieke, account("zoe"), handler("hans", MunicipalRole.OBJECTIONS_HANDLER)):
+    Exclusion.objects.create(subject=world.dossier.pk, user=away, source_kind="test", source=world.dossier.pk, placed_by=olga.pk)
+    for wrong in (world.sanne, world.marieke, account("zoe"), handler("hans", MunicipalRole.OBJECTIONS_HANDLER), away):
         with pytest.raises(Invalid):
-            given(case, wrong, officer() if wrong is in_leek.sanne else User.objects.get(username="olga"))
+            given(case, wrong, olga)
     with pytest.raises(PermissionDenied):
-        given(case, fatima, in_leek.sanne)
-    assert not opens(fatima, in_leek)
+        given(case, fatima, world.sanne)
+    assert not opens(fatima, world)
+
+
+def test_nobody_judges_while_nobody_handles_it(in_leek: World) -> None:
+    case, olga, fatima = registered(in_leek), officer(), handler()
+    for by in (olga, fatima, account("gert", roles=(MunicipalRole.TEAM_LEAD,))):
+        for outcome in set(CaseOutcome) - {CaseOutcome.WITHDRAWN, CaseOutcome.PASSED_ON}:
+            with pytest.raises(PermissionDenied):
+                services.end_case(case=case, outcome=outcome, findings="x", by=by)
+        with pytest.raises(PermissionDenied):
+            services.record_case_step(case=case, kind=CaseStepKind.HEARING, text="x", done_on=TODAY, by=by)
+        with pytest.raises(PermissionDenied):
+            services.next_stage(case=case, text="x", by=by)
+        with pytest.raises(PermissionDenied):
+            services.adjourn_case(case=case, text="x", by=by)
+    page, client = f"/leek/zaken/{case.pk}/", browser(olga)
+    assert 'value="founded"' not in client.get(page).content.decode()
+    assert client.post(page + "stap/", {"step-kind": "acknowledged", "step-done_on": "2026-11-24", "step-text": "Brief."}).status_code == 302
+    assert client.post(page + "afsluiten/", {"end-outcome": "withdrawn", "end-findings": "Hij trok het in."}).status_code == 302
+    assert (fresh(case).outcome, fresh(case).ended_by) == (CaseOutcome.WITHDRAWN, olga)
+
+
+def test_who_gets_it_again_has_a_task_again_and_nobody_gets_what_he_has(in_leek: World) -> None:
+    case, olga, fatima, ahmed = registered(in_leek), officer(), handler(), handler("ahmed")
+    for who in (fatima, ahmed, fatima):
+        given(fresh(case), who, olga)
+        with pytest.raises(Conflict):
+            given(fresh(case), who, olga)
+        assert [task.assignee_id for task in Task.objects.filter(source_id=case.pk, state="open")] == [who.pk]
+    services.adjourn_case(case=fresh(case), text="Meer tijd.", by=fatima)
+    assert Task.objects.get(source_id=case.pk, state="open").due_on == fresh(case).due_on == date(2027, 2, 2)
+
+
+def test_of_the_last_day_of_a_case_everybody_is_reminded_once_and_the_tasks_follow_it(in_leek: World) -> None:
+    case, olga, fatima = registered(in_leek), officer(), handler()
+    given(case, fatima, olga)
+    mine, head, watch = (fatima.pk, ""), (None, "team_lead"), (None, "privacy_officer")
+    last = fresh(case).due_on
+
+    def reminded(days: int) -> set[Any]:
+        with at(last - timedelta(days=days)):
+            for _ in range(2):
+                remind_of_cases(by=SYSTEM)
+        return {(task.assignee_id, task.role) for task in Task.objects.filter(kind="case_due", state="open")}
+
+    for days, whom in ((15, set()), (14, {mine}), (7, {mine, head}), (2, {mine, head, watch}), (0, {mine, head, watch}), (-9, {mine, head, watch})):
+        assert reminded(days) == whom
+        assert Task.objects.filter(kind="case_due", state="open").count() == len(whom), "one at a time"
+    assert Task.objects.filter(kind="case_due").count() == sum(map(len, REMINDERS.values()))
+    ahmed = handler("ahmed")
+    given(fresh(case), ahmed, olga)
+    assert reminded(-9) == {(ahmed.pk, ""), head, watch}
+    services.end_case(case=fresh(case), outcome=CaseOutcome.WITHDRAWN, findings="x", by=ahmed)
+    assert reminded(-10) == set()
 
 
 def test_nothing_is_destroyed_while_it_runs(in_leek: World) -> None:
@@ -248,14 +316,17 @@ def test_a_complaint_in_leiden_goes_from_stage_to_stage(in_leiden: World) -> Non
     assert (case.stage, case.state, case.handler) == ("superior", CaseState.RECEIVED, None)
     assert who_can_handle(case, without=olga) == [in_leiden.tom]
     given(case, in_leiden.tom, olga)
+    services.record_case_step(case=case, kind=CaseStepKind.HEARING, text="Met de leidinggevende gesproken.", done_on=TODAY, by=in_leiden.tom)
     services.next_stage(case=fresh(case), text="Nog niet tevreden.", by=in_leiden.tom)
     case = fresh(case)
     assert case.stage == "municipality"
     assert who_can_handle(case, without=olga) == [fatima], "independent: appointed, and not involved"
     given(case, fatima, olga)
-    with pytest.raises(Invalid):
-        services.end_case(case=fresh(case), outcome=CaseOutcome.UNFOUNDED, findings="Ongegrond.", by=fatima)
     services.record_case_step(case=case, kind=CaseStepKind.MEDIATION, text="Bemiddeld.", done_on=TODAY, by=fatima)
+    with pytest.raises(Invalid):  # what the superior heard is no hearing by who judges
+        services.end_case(case=fresh(case), outcome=CaseOutcome.UNFOUNDED, findings="Ongegrond.", by=fatima)
+    with pytest.raises(Invalid):
+        services.next_stage(case=fresh(case), text="Zij wil verder.", by=fatima)
     services.record_case_step(case=case, kind=CaseStepKind.HEARING, text="Mondeling gehoord.", done_on=TODAY, by=fatima)
     services.next_stage(case=fresh(case), text="Zij wil verder.", by=fatima)
     case = fresh(case)
