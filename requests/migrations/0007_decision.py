@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             model_name="subjectrequest",
             name="reach",
             field=privacy_domain.crypto.fields.EncryptedTextField(
-                blank=True, default="", max_length=500, multiline=True, verbose_name="how to reach who asks"
+                blank=True, max_length=500, multiline=True, null=True, verbose_name="how to reach who asks"
             ),
         ),
         migrations.CreateModel(

@@ -50,7 +50,7 @@ class SubjectRequest(TenantModel):
     requester = models.CharField(_("who asks"), max_length=10, choices=Requester, default=Requester.SELF)
     requester_name = EncryptedTextField(_("name of who asks"), max_length=200, blank=True, default="")
     authority = EncryptedTextField(_("what the authority rests on"), max_length=1000, blank=True, default="", multiline=True)
-    reach = EncryptedTextField(_("how to reach who asks"), max_length=500, blank=True, default="", multiline=True)
+    reach = EncryptedTextField(_("how to reach who asks"), max_length=500, blank=True, null=True, multiline=True)
     state = models.CharField(_("state"), max_length=10, choices=RequestState, default=RequestState.RECEIVED)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
