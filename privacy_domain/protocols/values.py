@@ -99,6 +99,13 @@ class Remedy(StrEnum):
     CIVIL_COURT = "civil_court"
 
 
+class Decider(StrEnum):
+    """Who decides on a first request."""
+
+    PROFESSIONAL = "professional"
+    COLLEGE = "college"
+
+
 class Notified(StrEnum):
     """Who is told that data were corrected."""
 
