@@ -281,3 +281,58 @@ class MandateAct(models.TextChoices):
     """What a mandate is for."""
 
     REQUESTS = "requests", _("deciding on requests about data")
+
+
+class ExecutionAct(models.TextChoices):
+    """What carrying out comes to."""
+
+    CORRECT = "correct", _("correct it")
+    SUPPLEMENT = "supplement", _("supplement it")
+    STATEMENT = "statement", _("add the person's own statement")
+    SHIELD = "shield", _("shield it")
+    DESTROY = "destroy", _("destroy it")
+
+
+# what a request comes to when it is granted; the others end with the package that the person gets
+EXECUTED_BY: dict[RequestKind, ExecutionAct] = {
+    RequestKind.RECTIFICATION: ExecutionAct.CORRECT,
+    RequestKind.SUPPLEMENT: ExecutionAct.SUPPLEMENT,
+    RequestKind.OWN_STATEMENT: ExecutionAct.STATEMENT,
+    RequestKind.RESTRICTION: ExecutionAct.SHIELD,
+    RequestKind.OBJECTION: ExecutionAct.SHIELD,
+    RequestKind.ERASURE: ExecutionAct.DESTROY,
+    RequestKind.DESTRUCTION: ExecutionAct.DESTROY,
+}
+
+# of these whoever received the data hears nothing: nothing that he has is different
+NOT_NOTIFIED = frozenset({ExecutionAct.STATEMENT})
+
+
+class StepState(models.TextChoices):
+    """Something that has to be done, was done, or turned out not to be possible any more."""
+
+    TODO = "todo", _("to do")
+    DONE = "done", _("done")
+    WAIVED = "waived", _("not possible any more")
+
+
+STEP_TRANSITIONS: dict[StepState, frozenset[StepState]] = {
+    StepState.TODO: frozenset({StepState.DONE, StepState.WAIVED}),
+    StepState.DONE: frozenset(),
+    StepState.WAIVED: frozenset(),
+}
+
+
+class NoticeState(models.TextChoices):
+    """A recipient who has to be told, was told, or is not told for a reason."""
+
+    DUE = "due", _("has to be told")
+    SENT = "sent", _("was told by letter")
+    WAIVED = "waived", _("is not told")
+
+
+NOTICE_TRANSITIONS: dict[NoticeState, frozenset[NoticeState]] = {
+    NoticeState.DUE: frozenset({NoticeState.SENT, NoticeState.WAIVED}),
+    NoticeState.SENT: frozenset(),
+    NoticeState.WAIVED: frozenset(),
+}

@@ -2,6 +2,7 @@
 
 from requests.models.case import Case, CaseStep
 from requests.models.decision import Decision, DecisionPart
+from requests.models.execution import ExecutionStep, RecipientNotice
 from requests.models.feed import CalendarFeed
 from requests.models.mandate import Mandate
 from requests.models.package import AccessPackage, PackageFile, PartMark, SearchTask
@@ -15,9 +16,11 @@ __all__ = [
     "ClockStop",
     "Decision",
     "DecisionPart",
+    "ExecutionStep",
     "Mandate",
     "PackageFile",
     "PartMark",
+    "RecipientNotice",
     "Reminder",
     "RequestRow",
     "SearchTask",
