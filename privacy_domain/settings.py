@@ -120,6 +120,8 @@ BACKUP_FOLDER = env.text("BACKUP_FOLDER", "")
 BACKUP_KEYS_FOLDER = env.text("BACKUP_KEYS_FOLDER", "")
 BACKUP_KEYS_DAYS = env.integer("BACKUP_KEYS_DAYS", 7)
 PG_BINDIR = env.text("PG_BINDIR", "")
+# where a rehearsal unpacks the files of a backup; empty: where temporary files go
+REHEARSAL_FOLDER = env.text("REHEARSAL_FOLDER", "")
 # signed statements about the audit log, outside the database, and the key that signs them
 AUDIT_CHECKPOINTS = env.text("AUDIT_CHECKPOINTS", "")
 AUDIT_SIGNING_KEY_FILE = env.text("AUDIT_SIGNING_KEY_FILE", "")

@@ -1,10 +1,14 @@
-"""Prepares docker-compose.yml: the first master key, and in the two clusters roles, databases, migrations. Safe to run at every start."""
+"""Prepares docker-compose.yml: the first master key, and in the two clusters roles, databases, migrations. Safe to run at every start.
+
+python -m dev.compose.prepare --empty        without the migrations: databases in which a backup can be put back
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from dev.roles import DATABASES, ROLES, grant_roles
@@ -32,15 +36,16 @@ def begin_master_key(file: Path, first: str) -> bool:
     return True
 
 
-def main() -> None:
-    """Begin the master key, make roles and databases as superuser, then migrate as owner. Raises when a step fails, so that nothing starts."""
+def main(arguments: Sequence[str] = ()) -> None:
+    """Begin the master key, make roles and databases as superuser, then migrate as owner unless they are to stay empty. Raises when a step
+    fails, so that nothing starts."""
     begin_master_key(Path(os.environ["KEYS_MASTER_FILE"]), secret("keys_master"))
     passwords = {role: secret(role) for role in ROLES}
     for host, password, database in (("db", secret("db_super"), MAIN), ("keysdb", secret("keysdb_super"), KEYS)):
         grant_roles(f"postgresql://super:{password}@{host}:5432/postgres", passwords, (database,))
-    for command in COMMANDS:
+    for command in () if "--empty" in arguments else COMMANDS:
         subprocess.run([sys.executable, "manage.py", *command], check=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -21,8 +21,9 @@ from privacy_domain.tenancy import scope
 from privacy_domain.upkeep.backup.making import prune_keys
 from privacy_domain.upkeep.traces import clear_traces
 
-MASTER_LIVES = timedelta(hours=22)  # under a day, so that a nightly ring that comes early still finds it due
-TRACES = timedelta(days=2)  # what was destroyed in this time; a night that was missed is made up for by the next
+NIGHT = time(2, 30)  # in Amsterdam: from then on it is due, and what was missed is made up for by the first ring that follows
+QUIET = timedelta(hours=4)  # after NIGHT: only then tables are closed to others
+TRACES = timedelta(days=8)  # what was destroyed in this time; nights that were missed are made up for by the next
 LEFT_ALONE = timedelta(hours=24)  # younger remains may belong to something that still runs
 MOST_AT_ONCE = 200  # files; more strays than this in one night is not litter but a fault
 
@@ -44,20 +45,34 @@ class Swept:
 
 
 def upkeep_when_due() -> Swept | None:
-    """Rotate the master key and sweep, when the key is older than MASTER_LIVES; otherwise nothing, and None.
+    """Rotate the master key and sweep, when the key is older than this night; otherwise nothing, and None. In the night itself also what
+    the disk still holds of what was destroyed is cleared, whether the sweep came to its end or not.
 
     Rung often, and by more than one bell, it is done once a day. Raises MasterKeyMissing and TooMuch.
     """
-    born = datetime.fromtimestamp(path().stat().st_mtime, tz=UTC)
-    if clock.now() - born < MASTER_LIVES:
+    night = _this_night()
+    if datetime.fromtimestamp(path().stat().st_mtime, tz=UTC) >= night:
         return None
     rewrapped = rotate_master().rewrapped
-    before = clock.now() - LEFT_ALONE
-    pruned = prune_keys(Path(settings.BACKUP_KEYS_FOLDER), days=settings.BACKUP_KEYS_DAYS) if settings.BACKUP_KEYS_FOLDER else 0
-    done = Swept(rewrapped, sum(number for _, _, number in sweep_keys(before=before)), sweep_files(before=before), pruned)
-    clear_traces(since=clock.now() - TRACES)
+    try:
+        done = _sweep(rewrapped)
+    finally:
+        if clock.now() < night + QUIET:
+            clear_traces(since=clock.now() - TRACES)
     log.info("upkeep: %d keys rewrapped, %d keys, %d files and %d backups of keys removed", done.rewrapped, done.keys, done.files, done.backups)
     return done
+
+
+def _this_night() -> datetime:
+    """The moment at which the last night's work was due."""
+    today = datetime.combine(clock.today(), NIGHT, clock.AMSTERDAM)
+    return today if today <= clock.now() else datetime.combine(clock.today() - timedelta(days=1), NIGHT, clock.AMSTERDAM)
+
+
+def _sweep(rewrapped: int) -> Swept:
+    before = clock.now() - LEFT_ALONE
+    pruned = prune_keys(Path(settings.BACKUP_KEYS_FOLDER), days=settings.BACKUP_KEYS_DAYS) if settings.BACKUP_KEYS_FOLDER else 0
+    return Swept(rewrapped, sum(number for _, _, number in sweep_keys(before=before)), sweep_files(before=before), pruned)
 
 
 def sweep_keys(*, before: datetime) -> Iterator[tuple[str, KeyKind, int]]:

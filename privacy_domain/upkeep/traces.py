@@ -16,12 +16,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError, ProgrammingError, connections
-from psycopg.errors import InsufficientPrivilege
+from django.db.models import Model
+from psycopg.errors import InsufficientPrivilege, LockNotAvailable
 
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.crypto.models import DataKey
 from privacy_domain.erasure.places import paths
-from privacy_domain.privacy import our_models
+from privacy_domain.privacy import our_models, personal_fields
 from privacy_domain.tenancy import scope
 from retention.models import Destruction
 
@@ -33,37 +34,44 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """How many tables were written anew, how many were in use, how many this role may not write anew, and whether it could cut off the log."""
+    """How many tables were written anew, how many were in use, how many this role may not write anew or the server could not, and whether
+    the log was cut off."""
 
     tables: int
     in_use: int
     refused: int
+    failed: int
     log_cut: bool
 
 
 def clear_traces(*, since: datetime) -> Cleared:
-    """Write anew, when something was destroyed since then, the tables of what is destroyed, and always that of the keys; then cut off the write-ahead log.
+    """Write anew the table of the keys and, when something was destroyed since then, the tables of what is destroyed; then cut off the
+    write-ahead log.
 
     Each table is closed to others for the moment that it takes. Bears repetition.
     """
-    counted = _write_anew("default", _tables_emptied(since)) + _write_anew("keys", [DataKey._meta.db_table])
-    cut = [_cut_log(alias) for alias in ("default", "keys")]
-    done = Cleared(counted["done"], counted["in use"], counted["refused"], all(cut))
+    counted = _write_anew("keys", [DataKey._meta.db_table]) + _write_anew("default", _tables_emptied(since))
+    cut = [_cut_log(alias) for alias in ("keys", "default")]
+    done = Cleared(counted["done"], counted["in use"], counted["refused"], counted["failed"], all(cut))
     log.log(
-        logging.INFO if all(cut) and not done.refused else logging.WARNING,
-        "traces: %d tables written anew, %d in use, %d refused, log %s",
-        done.tables, done.in_use, done.refused, "cut off" if done.log_cut else "left to the server",
+        logging.INFO if all(cut) and not done.refused + done.in_use + done.failed else logging.WARNING,
+        "traces: %d tables written anew, %d in use, %d refused, %d failed, log %s",
+        done.tables, done.in_use, done.refused, done.failed, "cut off" if done.log_cut else "left to the server",
     )  # fmt: skip
     return done
 
 
 def _tables_emptied(since: datetime) -> list[str]:
-    """When anything was destroyed since then: every table that can hold something of a dossier or person. What was hidden, replaced or
-    taken along leaves rows in more tables than those that the line of the destruction counts."""
+    """When anything was destroyed since then: every table that can hold something of a dossier or person, also where the key of the
+    municipality seals it. What was hidden, replaced or taken along leaves rows in more tables than those that the line of the destruction
+    counts."""
     if not _was_destroyed(since):
         return []
-    found = {model._meta.db_table for model in our_models() for kind in _SUBJECTS if model._meta.managed and paths(model, kind)}
-    return sorted(found)
+    return sorted({model._meta.db_table for model in our_models() if model._meta.managed and _is_of_somebody(model)})
+
+
+def _is_of_somebody(model: type[Model]) -> bool:
+    return any(paths(model, kind) for kind in _SUBJECTS) or any(True for _ in personal_fields(model))
 
 
 def _was_destroyed(since: datetime) -> bool:
@@ -86,8 +94,11 @@ def _write_anew(alias: str, tables: Iterable[str]) -> Counter[str]:
             try:
                 cursor.execute(f'vacuum (full) "{table}"')
                 counted["done"] += 1
-            except OperationalError:  # somebody held it longer than WAIT
-                counted["in use"] += 1
+            except OperationalError as error:
+                in_use = isinstance(error.__cause__, LockNotAvailable)  # somebody held it longer than WAIT
+                if not in_use:
+                    log.error("traces: %s was not written anew: %s", table, type(error.__cause__).__name__)
+                counted["in use" if in_use else "failed"] += 1
     return counted
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections, transaction
 
+from privacy_domain.env import TLS_OPTIONS
 from privacy_domain.upkeep.backup.manifest import NotPossible
 
 _TABLES = """select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -41,6 +42,12 @@ def name(alias: str) -> str:
     return str(connections[alias].settings_dict["NAME"])
 
 
+def tls(alias: str) -> dict[str, str]:
+    """How this connection uses TLS, by the names of libpq: what is asked of it is asked of every tool."""
+    options = connections[alias].settings_dict.get("OPTIONS", {})
+    return {option: str(options[option]) for option in sorted(TLS_OPTIONS) if option in options}
+
+
 def require_all_rows(alias: str) -> None:
     """Raises NotPossible when row-level security would keep rows from this role, and so from the backup."""
     if not _one(alias, _SEES_ALL):
@@ -53,6 +60,24 @@ def require_empty(alias: str) -> None:
         raise NotPossible(f"De database {name(alias)} is niet leeg. Er is niets teruggezet; maak eerst een lege database.")
     if not _one(alias, "select has_schema_privilege(current_user, 'public', 'create')"):
         raise NotPossible(f"De databaserol mag in {name(alias)} geen tabellen maken. Zet terug met de rol pd_owner.")
+
+
+def only_one(alias: str) -> bool:
+    """Whether nobody else rehearses on this server of the database of this connection; nobody can as long as the connection lasts."""
+    return bool(_one(alias, "select pg_try_advisory_lock(hashtext('rehearsal'))"))
+
+
+def beginning(alias: str, start: str) -> list[str]:
+    """The databases on this server whose name begins like this."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("select datname from pg_database where starts_with(datname, %s) order by 1", [start])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def drop(alias: str, database: str) -> None:
+    """Away with a database on the server of this connection, and with who is in it."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f'drop database if exists "{database}" with (force)')
 
 
 def may_create(alias: str) -> bool:
@@ -109,6 +134,7 @@ def restore(alias: str, file: Path) -> None:
 def _run(tool: str, alias: str, *arguments: str) -> None:
     address = connections[alias].settings_dict
     wanted = {"PGHOST": address["HOST"], "PGPORT": address["PORT"], "PGUSER": address["USER"], "PGPASSWORD": address["PASSWORD"]}
+    wanted |= {f"PG{option.upper()}": value for option, value in tls(alias).items()}
     environment = os.environ | {key: str(value) for key, value in wanted.items() if value}
     done = subprocess.run([binary(tool), *arguments], env=environment, capture_output=True, text=True)
     if done.returncode:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import connections
@@ -20,17 +20,18 @@ from privacy_domain.upkeep.backup import postgres
 from privacy_domain.upkeep.backup.manifest import DATA, KEYS, NotPossible, check
 from privacy_domain.upkeep.backup.returning import Report
 
+_NAMED = "rehearsal-"
 _VARIABLES = {"default": "DATABASE_URL", "keys": "KEYS_DATABASE_URL"}
 
 
 def rehearse(*, data: Path, keys_from: Path, report: Report) -> None:
     """Put both halves back beside what runs, look at it, and throw it away; what runs is not touched. Faults stand in the report.
 
-    Raises NotPossible when the backup cannot be put back at all.
+    Raises NotPossible when the backup cannot be put back at all, and while another rehearsal runs.
     """
     check(data, DATA)
     check(keys_from, KEYS)
-    with tempfile.TemporaryDirectory(prefix="rehearsal-") as place, _scratch() as addresses:
+    with _scratch() as addresses, _folder() as place:
         environment = os.environ | addresses | {"MEDIA_ROOT": f"{place}/media"} | _outside(Path(place))
         for variable in _VARIABLES.values():
             environment.pop(f"{variable}_FILE", None)
@@ -58,25 +59,43 @@ def _outside(place: Path) -> dict[str, str]:
 
 
 @contextmanager
+def _folder() -> Iterator[str]:
+    """A new folder below REHEARSAL_FOLDER, or where temporary files go; away with those of rehearsals that were killed."""
+    below = settings.REHEARSAL_FOLDER or None
+    if below and not Path(below).is_dir():
+        raise NotPossible(f"De map {below} van REHEARSAL_FOLDER is er niet.")
+    for left in Path(below).glob(f"{_NAMED}*") if below else ():
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_NAMED, dir=below) as place:
+        yield place
+
+
+@contextmanager
 def _scratch() -> Iterator[dict[str, str]]:
-    """Two new databases on the servers of both, and their addresses; dropped afterwards. Raises NotPossible when this role may make none."""
+    """Two new databases on the servers of both, and their addresses; dropped afterwards, with those of rehearsals that were killed.
+    Raises NotPossible when this role may make none, or another rehearsal runs."""
     made: dict[str, str] = {}
     try:
         for alias in _VARIABLES:
             if not postgres.may_create(alias):
                 raise NotPossible("De databaserol mag geen databases maken. Houd de oefening met de rol pd_owner.")
-            name = f"{postgres.name(alias)}_rehearsal_{secrets.token_hex(4)}"
+            if not postgres.only_one(alias):
+                raise NotPossible("Er loopt al een oefening. Wacht tot die klaar is.")
+            start = f"{postgres.name(alias)}_{_NAMED[:-1]}_"
+            for left in postgres.beginning(alias, start):
+                postgres.drop(alias, left)
+            name = f"{start}{secrets.token_hex(4)}"
             with connections[alias].cursor() as cursor:
                 cursor.execute(f'create database "{name}"')
             made[alias] = name
         yield {variable: _address(alias, made[alias]) for alias, variable in _VARIABLES.items()}
     finally:
         for alias, name in made.items():
-            with connections[alias].cursor() as cursor:
-                cursor.execute(f'drop database if exists "{name}" with (force)')
+            postgres.drop(alias, name)
+            connections[alias].close()  # and with it what keeps others from rehearsing
 
 
 def _address(alias: str, name: str) -> str:
     said = connections[alias].settings_dict
     login = f"{quote(str(said['USER']), safe='')}:{quote(str(said['PASSWORD']), safe='')}"
-    return f"postgresql://{login}@{said['HOST']}:{said['PORT'] or 5432}/{name}"
+    return f"postgresql://{login}@{said['HOST']}:{said['PORT'] or 5432}/{name}?{urlencode(postgres.tls(alias))}".rstrip("?")

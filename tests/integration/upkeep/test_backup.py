@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -28,7 +29,7 @@ from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.models import Person
 from privacy_domain.tenancy.scope import entered
-from privacy_domain.upkeep.backup import making
+from privacy_domain.upkeep.backup import making, rehearsal
 from privacy_domain.upkeep.backup.manifest import KEYS, whole_ones
 from privacy_domain.upkeep.night import upkeep_when_due
 from retention.services import destruction as services
@@ -245,6 +246,30 @@ def test_a_rehearsal_tells_what_it_saw_and_leaves_everything_as_it_was(made: Any
     with entered(made.here):
         assert Person.objects.get(pk=made.neighbour.pk).surname == "Vries"
         assert keys.key_for(KeyKind.PERSON, made.neighbour.pk)
+
+
+def test_what_a_killed_rehearsal_left_goes_with_the_next_and_two_at_once_are_refused(made: Any, tmp_path: Path, settings: Any) -> None:
+    settings.REHEARSAL_FOLDER = str(tmp_path / "nowhere")
+    refused("nowhere van REHEARSAL_FOLDER is er niet", "rehearse")
+    settings.REHEARSAL_FOLDER = str(tmp_path)
+    (tmp_path / "rehearsal-killed" / "media").mkdir(parents=True)
+    (tmp_path / "something else").mkdir()
+    left = f"{made.databases['default']}_rehearsal_0123abcd"
+    with psycopg.connect(os.environ["SUPERUSER_DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'create database "{left}" owner pd_owner')
+    with as_role("pd_owner"):
+        other = connections["default"].copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("select pg_advisory_lock(hashtext('rehearsal'))")
+            refused("loopt al een oefening", "rehearse")
+            assert left in databases()
+        finally:
+            other.close()
+    with patch.object(rehearsal.subprocess, "run", return_value=SimpleNamespace(stdout="Gezien", stderr="", returncode=0)) as put_back:
+        assert "Gezien" in run("rehearse")
+    assert Path(put_back.call_args.kwargs["env"]["MEDIA_ROOT"]).parent.parent == tmp_path
+    assert left not in databases() and [place.name for place in tmp_path.iterdir()] == ["something else"]
 
 
 def test_an_older_backup_of_both_is_put_back_without_who_was_destroyed(made: Any, tmp_path: Path, settings: Any) -> None:

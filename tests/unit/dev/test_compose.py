@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 import stat
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from dev.compose import prepare
 from dev.compose.make_secrets import make
 from dev.compose.prepare import begin_master_key
 from dev.services import ROOT
@@ -54,6 +58,27 @@ def test_data_and_keys_are_backed_up_apart_and_the_worker_throws_old_keys_away()
     for name in ("web", "beat", "sealer"):
         assert "backup" not in service(name), name
     assert "/run/secrets/owner_url" in service("rehearse")
+
+
+def test_a_backup_is_put_back_in_databases_that_nobody_filled_first() -> None:
+    said = service("rehearse")
+    assert "prepare:" not in said.split("depends_on:")[1].split("environment:")[0] and "keysdb:\n        condition: service_healthy" in said
+
+
+def test_a_rehearsal_unpacks_the_files_on_disk_and_not_in_memory() -> None:
+    assert "REHEARSAL_FOLDER: /data/rehearsal" in service("rehearse") and "- rehearsal:/data/rehearsal" in service("rehearse")
+    assert "/data/rehearsal" in (ROOT / "dev" / "Dockerfile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("said", "runs"), [((), 2), (("--empty",), 0)])
+def test_asked_to_leave_the_databases_empty_it_makes_no_tables(said: tuple[str, ...], runs: int, tmp_path: Path, monkeypatch: Any) -> None:
+    done: list[str] = []
+    monkeypatch.setenv("KEYS_MASTER_FILE", str(tmp_path / "keys"))
+    monkeypatch.setattr(prepare, "secret", lambda name: "0" * 64)
+    monkeypatch.setattr(prepare, "grant_roles", lambda *given: done.append("roles"))
+    monkeypatch.setattr(prepare.subprocess, "run", lambda command, check: done.append(command[2]))
+    prepare.main(said)
+    assert done == ["roles"] * 2 + ["migrate"] * runs
 
 
 def test_every_secret_that_is_named_is_made(tmp_path: Path) -> None:
