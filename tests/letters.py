@@ -12,6 +12,8 @@ from privacy_domain.letters.contexts import (
     Card,
     ConsentForm,
     Context,
+    Corrected,
+    Decided,
     Disclosed,
     Exceptional,
     Extended,
@@ -24,6 +26,7 @@ from privacy_domain.letters.contexts import (
     Looks,
     ProtocolSummary,
     Receipt,
+    RefusedPart,
     Shared,
     Signed,
     Told,
@@ -191,6 +194,33 @@ def extended(**changes: Any) -> Extended:
     return Extended(**(given | changes))
 
 
+def corrected(**changes: Any) -> Corrected:
+    """A report that a partner received, which did not say everything."""
+    given = {
+        "addressee": Addressee(name="Huisarts De Linde", salutation="heer of mevrouw", lines=("Lindelaan 1", "9351 AA Leek")),
+        "author": AUTHOR, "client": "Fatima de Vries", "born": date(1980, 2, 29), "decided_on": TODAY, "act": "supplement",
+        "what": ("het verslag van 3 mei 2024",),
+    }  # fmt: skip
+    return Corrected(**(given | changes))
+
+
+def decided(**changes: Any) -> Decided:
+    """A destruction that was refused for a part, signed for the college."""
+    refused = RefusedPart(
+        what="het verslag van 3 mei 2024",
+        ground="bewaren is van groot belang voor een ander",
+        articles=("artikel 17 lid 2",),
+        why="Uw zoon heeft dit verslag nodig.\nHij vroeg ons om het te bewaren.",
+    )
+    given: dict[str, Any] = {
+        "addressee": ADDRESSEE, "author": AUTHOR, "received_on": date(2026, 11, 3), "asked": "vernietiging", "answer": "partly",
+        "explanation": "Wij spraken hierover met u op 10 november.", "granted": ("de notitie van 1 maart 2025",), "refused": (refused,),
+        "articles": ("artikel 17 lid 2",), "execute_by": date(2027, 2, 3), "object_by": date(2027, 1, 5), "college": True,
+        "capacity": "teamcoach",
+    }  # fmt: skip
+    return Decided(**(given | changes))
+
+
 def disclosed(**changes: Any) -> Disclosed:
     """An envelope as it left, agreed to by telephone."""
     moment = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
@@ -264,6 +294,15 @@ def every_letter(code: str = "leek") -> dict[str, FrozenLetter]:
         "informed": frozen(code, Informed(addressee=ADDRESSEE, author=AUTHOR, shared=GONE)),
         "informed-large": frozen(code, Informed(addressee=ADDRESSEE, author=AUTHOR, shared=GONE), large_print=True),
         "extended": frozen(code, extended()),
+        "corrected": frozen(code, corrected()),
+        "corrected-destroyed": frozen(code, corrected(act="destroy", born=None)),
+        "decided": frozen(code, decided()),
+        "decided-granted": frozen(code, decided(answer="granted", refused=(), college=False, capacity="")),
+        "decided-refused": frozen(code, decided(answer="refused", granted=(), execute_by=None, again=True, explanation="")),
+        "decided-passed-on": frozen(
+            code, decided(answer="passed_on", granted=(), refused=(), execute_by=None, object_by=None, passed_to="de gemeente Groningen")
+        ),
+        "decided-large": frozen(code, decided(), large_print=True),
         "disclosed": frozen(code, disclosed()),
         "disclosed-bare": frozen(code, disclosed(occasion="", along=(), judged=(), heard=())),
         "information": frozen(code, Information(addressee=ADDRESSEE, author=AUTHOR, cards=cards)),

@@ -277,7 +277,58 @@ class Extended:
     why: str
 
 
-Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary | Looks | Informed | Disclosed | Extended
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedPart:
+    """Data of which something was refused: on which ground, by which articles, and why."""
+
+    what: str
+    ground: str
+    articles: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """The decision on a request. `answer` is how it was decided as a code; `asked` what was asked in words; `execute_by` until when it
+    is carried out; `object_by` the last day to object; `again`: whoever was refused can ask the college once more; `college`: it is
+    signed for the college, by the author in his `capacity`; `passed_to` who decides instead of the municipality."""
+
+    kind: ClassVar = LetterKind.DECIDED
+
+    addressee: Addressee
+    author: Author
+    received_on: date
+    asked: str
+    answer: str
+    explanation: str
+    granted: tuple[str, ...]
+    refused: tuple[RefusedPart, ...]
+    articles: tuple[str, ...]
+    passed_to: str = ""
+    execute_by: date | None = None
+    object_by: date | None = None
+    again: bool = False
+    college: bool = False
+    capacity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """Data that the reader received are changed, by a decision of a day. `act` says how, as a code; `what` names the data."""
+
+    kind: ClassVar = LetterKind.CORRECTED
+
+    addressee: Addressee
+    author: Author
+    client: str
+    born: date | None
+    decided_on: date
+    act: str
+    what: tuple[str, ...]
+
+
+Context = Receipt | ConsentForm | Withdrawal | Information | ProtocolSummary | Looks | Informed | Disclosed | Extended | Decided | Corrected
 CONTEXTS: dict[LetterKind, type[Context]] = {
-    context.kind: context for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary, Looks, Informed, Disclosed, Extended)
+    context.kind: context
+    for context in (Receipt, ConsentForm, Withdrawal, Information, ProtocolSummary, Looks, Informed, Disclosed, Extended, Decided, Corrected)
 }

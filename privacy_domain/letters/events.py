@@ -12,5 +12,6 @@ class LetterEvent(Event):
     DISCARDED = "letter:letter:discarded"
     APPROVED = "letter:letter:approved"
     RENDERED = "letter:pdf:rendered"
+    PREVIEWED = "letter:letter:previewed"
     OPENED = "letter:pdf:opened"
     SENT = "letter:letter:sent"

@@ -15,6 +15,8 @@ class LetterKind(StrEnum):
     PROTOCOL_SUMMARY = "protocol_summary"  # the rules for somebody outside the protocol
     LOOKS = "looks"  # who looked into the dossier
     EXTENDED = "extended"  # a request takes longer to answer
+    DECIDED = "decided"  # the decision on a request
+    CORRECTED = "corrected"  # who received data hears that they change
     INFORMED = "informed"  # what was shared without asking
     DISCLOSED = "disclosed"  # exactly what left, for the file and for who received it
 

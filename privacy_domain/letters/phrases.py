@@ -49,5 +49,16 @@ PHRASES: Mapping[LetterKind, tuple[str, ...]] = {
         ("looks-day", "looks-who", "looks-what", "looks-why", "seen-worked", "seen-beside", "seen-listed", "seen-refused"),
     ),
     LetterKind.EXTENDED: _keys(("extended", "extended-why", "extended-disagree", "contact")),
+    LetterKind.DECIDED: _keys(
+        (
+            "decided", "decided-granted", "decided-partly", "decided-refused", "decided-passed-on", "decided-yes", "decided-no",
+            "decided-why", "decided-execute", "decided-object", "decided-again", "decided-authority", "contact",
+        ),
+        ("what", "ground", "articles", "why", "for-college"),
+    ),
+    LetterKind.CORRECTED: _keys(
+        ("corrected", "corrected-correct", "corrected-supplement", "corrected-shield", "corrected-destroy", "corrected-ask", "contact"),
+        ("about-whom", "born", "what"),
+    ),
     LetterKind.PROTOCOL_SUMMARY: _keys(("summary", "contact"), (), ("summary.protocol", "summary.secrecy")),
 }  # fmt: skip

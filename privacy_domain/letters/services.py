@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from privacy_domain.letters.selectors import frozen, letterhead_on
 from privacy_domain.operation import Actor
 from privacy_domain.people.selectors import persons
 from privacy_domain.texts.kinds import LAW
-from privacy_domain.texts.selectors import protocol_code, texts_on
+from privacy_domain.texts.selectors import Wording, protocol_code, texts_on
 from privacy_domain.texts.services import mark_used
 from privacy_domain.web.errors import Conflict
 from privacy_domain.work.services import enqueue
@@ -54,16 +55,7 @@ def draft(
         raise ValueError(f"facts of a {context.kind} in a letter of the kind {kind}")
     today = clock.today()
     words = texts_on(PHRASES[context.kind], today, language)
-    whole = FrozenLetter(
-        kind=context.kind,
-        reference=_reference(),
-        written_on=today,
-        language=language,
-        large_print=large_print,
-        letterhead=letterhead_on(today),
-        facts=context,
-        phrases={key: Phrase(heading=text.heading, body=text.body) for key, text in words.items()},
-    )
+    whole = _whole(context, words, today, language, large_print)
     letter = Letter(
         kind=context.kind,
         reference=whole.reference,
@@ -83,6 +75,31 @@ def draft(
     letter.save()
     _log(LetterEvent.DRAFTED, letter, by)
     return letter
+
+
+def _whole(context: Context, words: Mapping[str, Wording], today: date, language: str, large_print: bool) -> FrozenLetter:
+    return FrozenLetter(
+        kind=context.kind,
+        reference=_reference(),
+        written_on=today,
+        language=language,
+        large_print=large_print,
+        letterhead=letterhead_on(today),
+        facts=context,
+        phrases={key: Phrase(heading=text.heading, body=text.body) for key, text in words.items()},
+    )
+
+
+@transaction.atomic
+def preview(*, context: Context, person_id: UUID, by: Actor) -> bytes:
+    """The letter with these facts as it would be drafted and printed today, as PDF; nothing of it is kept but that somebody looked.
+    Raises TextMissing as `draft`, Conflict when it cannot be printed."""
+    today = clock.today()
+    look(LetterEvent.PREVIEWED, by=by, subject_kind="letter", person_id=person_id)
+    try:
+        return printed(_whole(context, texts_on(PHRASES[context.kind], today, "nl"), today, "nl", False)).pdf
+    except LetterRefused as refusal:
+        raise Conflict(str(refusal)) from refusal
 
 
 @transaction.atomic
@@ -172,7 +189,7 @@ def record_sent(*, letter: Letter, channel: Channel, by: Actor) -> Letter:
 
 
 def _require_living(letter: Letter) -> None:
-    if letter.kind in (LetterKind.DISCLOSED, LetterKind.PROTOCOL_SUMMARY):  # for the file, or for somebody else
+    if letter.kind in (LetterKind.DISCLOSED, LetterKind.PROTOCOL_SUMMARY, LetterKind.CORRECTED):  # for the file, or for somebody else
         return
     found = persons([letter.person_id])
     if found and found[0].died_on is not None:
