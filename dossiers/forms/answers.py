@@ -118,6 +118,16 @@ class NotesForm(forms.Form):
         label=_("Next appointment"), required=False, max_length=200, widget=forms.TextInput(NO_AUTOCOMPLETE), help_text=_("Day and time.")
     )
 
+    def __init__(self, *args: Any, about_client: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not about_client:  # the help question is the client's, whoever the talk is with
+            del self.fields["help_question"]
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What was written down, by field; no help question where none is asked."""
+        return {"help_question": ""} | self.cleaned_data
+
 
 class ExceptionForm(forms.Form):
     """Going on without consent: on which ground, for which data, and why."""

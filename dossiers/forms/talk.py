@@ -18,6 +18,12 @@ class PrepareForm(forms.Form):
 
     large_print = forms.BooleanField(label=_("Use large print"), required=False)
     language = forms.ChoiceField(label=_("Language of the explanation"), choices=[("nl", _("Dutch")), ("en", _("English"))], initial="nl")
+    relation = forms.UUIDField(required=False)
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """How the explanation is given."""
+        return {name: self.cleaned_data[name] for name in ("large_print", "language")}
 
 
 class SeatForm(forms.Form):

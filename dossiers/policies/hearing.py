@@ -16,7 +16,7 @@ from privacy_domain.web.errors import Conflict, Invalid
 
 def latest_informing(talk: Talk) -> Informing:
     """The last time this client was told in this dossier. Raises Conflict when that never happened."""
-    told = Informing.objects.filter(person_id=talk.dossier.person_id, matter_id=talk.dossier_id)
+    told = Informing.objects.filter(person_id=talk.person_id, matter_id=talk.dossier_id)
     found: Informing | None = told.order_by("-informed_at").first()
     if found is None:
         raise Conflict("Vertel eerst wat we vastleggen; vraag daarna instemming of toestemming.")
@@ -40,7 +40,7 @@ def heard(deciders: Deciders, said_by: Mapping[str, str], answer: Answer) -> str
 
 def open_form(talk: Talk) -> ConsentForm | None:
     """The form of this dossier that waits for signatures, or None."""
-    forms = ConsentForm.objects.filter(person_id=talk.dossier.person_id, matter_id=talk.dossier_id, state=FormState.OPEN)
+    forms = ConsentForm.objects.filter(person_id=talk.person_id, matter_id=talk.dossier_id, state=FormState.OPEN)
     found: ConsentForm | None = forms.order_by("-made_at").first()
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consent.policies import Standing, may_record, special_categories
+from dossiers.models import Dossier, Relation
 from dossiers.states import Origin
 from privacy_domain.protocols import catalogue
 from privacy_domain.protocols.protocol import Protocol
@@ -104,6 +105,13 @@ def intake_rules(on: date) -> IntakeRules:
         report_relative=protocol.value(catalogue.REPORT_RELATIVE) or frozenset(),
         report_citations=protocol.get(catalogue.REPORT_CLIENT).citations,
     )
+
+
+def is_client_too(dossier: Dossier, relation: Relation, on: date) -> bool:
+    """Whether this relative is a client himself, who is told and asked for himself: directly involved in the support, where the
+    protocol reckons such relatives among its clients (Opsterland 1 onder f)."""
+    here = relation.dossier_id == dossier.pk and relation.in_support and relation.until is None
+    return here and intake_rules(on).family_as_client
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,11 @@ def ordinary_data(on: date) -> frozenset[Category]:
 
 def talk_plan(talk: Talk, on: date) -> TalkPlan:
     """The plan of `talk` on `on`: the protocol in force is asked what must be told, asked and signed."""
-    dossier = talk.dossier
-    where = standing(dossier.person_id, dossier.pk)
+    where = standing(talk.person_id, talk.dossier_id)
     ordinary = asking_inside(ordinary_data(on), on)
     special = {category: asking_inside({category}, on) for category in sorted(special_categories(on))}
     partners = tuple(PartnerChoice.objects.filter(talk=talk).select_related("partner", "consent").order_by("partner__name", "occasion"))
-    signers = deciders(dossier.person, on, dossier.pk)
+    signers = deciders(talk.person, on, talk.dossier_id)
     steps = _steps(talk, where, ordinary, special, partners)
     return TalkPlan(talk, on, where, signers, ordinary, special, partners, steps)
 

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from access.models import User
 from access.policies import offers_writing
-from consent.models import Consent
 from consent.policies import deciders
 from dossiers.models import Dossier, Involvement, Talk
 from dossiers.presenters.talk import LAWS, consent_line, decision_rule, talk_url
 from dossiers.presenters.words import enumeration
-from dossiers.selectors import DossierLine
+from dossiers.selectors import DossierLine, consents_of
 from dossiers.states import OPEN_TALKS, DossierState, TalkState
 from privacy_domain.people import presenters as people
 from privacy_domain.people.selectors import age_on
@@ -117,14 +116,13 @@ def _addresses(dossier: Dossier, parts: Iterable[tuple[str, str | Promise, str]]
 def overview(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
     """The first page of a dossier."""
     talks = list(Talk.objects.filter(dossier=dossier).order_by("-started_at"))
-    consents = Consent.objects.filter(matter_id=dossier.pk, person_id=dossier.person_id).order_by("-asked_at")
     protocol = protocol_on(on)
     domains = {item.code: item.label for item in protocol.parameter("domains").value or ()} if protocol else {}
     purposes = {item.code: item.label for item in protocol.parameter("purposes").value or ()} if protocol else {}
     return frame(dossier, user, on) | {
         "open_talk": next((_talk_line(talk) for talk in talks if talk.state in OPEN_TALKS), None),
         "finished_talks": [_talk_line(talk) for talk in talks if talk.state == TalkState.FINISHED],
-        "lines": [consent_line(consent) for consent in consents[:8]],
+        "lines": [consent_line(consent, dossier.person_id) for consent in consents_of(dossier, 8)],
         "domains": [domains.get(code, code) for code in dossier.domains],
         "purposes": [purposes.get(code, code) for code in dossier.purposes],
         "involved": [

@@ -167,7 +167,7 @@ def letter(dossier: Dossier, looks: Sequence[Look], since: date, until: date, *,
     """The letter to the client. Without names, unless the privacy officer chose otherwise."""
     lines = rows(looks, names_of(looks) if named else None)
     return contexts.Looks(
-        addressee=addressee(dossier),
+        addressee=addressee(dossier.person),
         author=author(dossier, by),
         since=since,
         until=until,

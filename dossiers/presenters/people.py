@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from dossiers.models import Dossier, FirstRecording, Relation, Triage
 from dossiers.policies import intake_rules
 from dossiers.policies.partner_help import partner_data_rules
 from dossiers.presenters.dossier import frame
-from dossiers.selectors import referral_of, relations_of, representations_of
+from dossiers.selectors import referral_of, relations_of, representations_of, told_of
 from dossiers.states import AgeTask, Tie
 from privacy_domain import clock
 from privacy_domain.crypto.fields import prefetch_keys
@@ -40,10 +41,11 @@ def name_of(row: Relation) -> str:
 def people_page(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
     """The page with everybody around the client."""
     rows, representations = relations_of(dossier), representations_of(dossier, on)
+    told = told_of(dossier) if any(row.in_support for row in rows) else {}
     prefetch_keys(row.representative for row in representations)
     return frame(dossier, user, on) | {
         "rules": intake_rules(on),
-        "people": [_line(row, on) for row in rows],
+        "people": [_line(row, told, on) for row in rows],
         "representations": [representation_line(row) for row in representations],
         "referral": referral_of(dossier),
         "triages": list(Triage.objects.filter(dossier=dossier).order_by("-judged_at")),
@@ -53,7 +55,7 @@ def people_page(dossier: Dossier, user: User, on: date) -> dict[str, Any]:
     }
 
 
-def _line(row: Relation, on: date) -> dict[str, Any]:
+def _line(row: Relation, told: Mapping[UUID, datetime], on: date) -> dict[str, Any]:
     age = age_on(row.person, on) if row.person else None
     return {
         "id": row.pk,
@@ -65,6 +67,7 @@ def _line(row: Relation, on: date) -> dict[str, Any]:
         "contact": row.contact or (row.person.phone if row.person else ""),
         "tie": row.get_tie_display(),
         "in_support": row.in_support,
+        "told_at": told.get(row.person_id) if row.person_id else None,
         "household": row.get_household_display(),
         "agreed_on": row.agreed_on,
     }

@@ -9,7 +9,7 @@ from uuid import UUID
 from access.models import User
 from consent.models import Consent, ConsentForm, Informing, Signature, WithoutConsent
 from consent.states import ConsentState, FormState, Scope, SigningMethod
-from dossiers.models import Dossier, Participant, PartnerChoice, Telling
+from dossiers.models import Dossier, Participant, PartnerChoice, Talk, Telling
 from dossiers.policies import TalkPlan
 from dossiers.presenters.talk import HOLDERS, cards, purpose_sentence, wording
 from dossiers.presenters.words import category_words, enumeration
@@ -21,6 +21,7 @@ from privacy_domain.letters.freezing import freeze
 from privacy_domain.letters.kinds import Answer, LetterKind, Outcome, Way
 from privacy_domain.letters.models import Letter
 from privacy_domain.people import presenters as people
+from privacy_domain.people.models import Person
 from privacy_domain.protocols.types import Category
 
 ANSWER_OF = {
@@ -35,9 +36,8 @@ WAY_OF = {SigningMethod.SCREEN: Way.SCREEN, SigningMethod.PAPER: Way.PAPER}
 OUTCOME_OF = {FormState.OPEN: Outcome.BLANK, FormState.SIGNED: Outcome.AGREED, FormState.REFUSED: Outcome.REFUSED}
 
 
-def addressee(dossier: Dossier) -> contexts.Addressee:
-    """The client as the reader of a letter. The professional who hands it over knows the address: a secret one is not printed."""
-    person = dossier.person
+def addressee(person: Person) -> contexts.Addressee:
+    """The reader of a letter. The professional who hands it over knows the address: a secret one is not printed."""
     greeting = people.salutation(person).removeprefix("Geachte ")
     return contexts.Addressee(name=people.formal_name(person), salutation=greeting, lines=tuple(people.postal_lines(person)))
 
@@ -52,9 +52,9 @@ def receipt(plan: TalkPlan, by: User) -> contexts.Receipt:
     talk, dossier = plan.talk, plan.talk.dossier
     seated = list(Participant.objects.filter(talk=talk))
     interpreters = [seat for seat in seated if seat.capacity == Capacity.INTERPRETER]
-    exceptions = WithoutConsent.objects.filter(person_id=dossier.person_id, matter_id=dossier.pk).order_by("noted_at")
+    exceptions = WithoutConsent.objects.filter(person_id=talk.person_id, matter_id=dossier.pk).order_by("noted_at")
     return contexts.Receipt(
-        addressee=addressee(dossier),
+        addressee=addressee(talk.person),
         author=author(dossier, by),
         talked_on=_day(talk.started_at),
         present=tuple(seat.name for seat in seated),
@@ -64,7 +64,7 @@ def receipt(plan: TalkPlan, by: User) -> contexts.Receipt:
         exceptions=tuple(contexts.Exceptional(on=_day(e.noted_at), reason=e.note) for e in exceptions),
         interpreter_language=next((seat.language for seat in interpreters if seat.language), "onbekend" if interpreters else ""),
         next_appointment=talk.next_appointment,
-        signers=tuple(_signed(s) for form in _forms(dossier) for s in form.signatures.filter(agreed=True)),
+        signers=tuple(_signed(s) for form in _forms(talk) for s in form.signatures.filter(agreed=True)),
     )
 
 
@@ -73,8 +73,8 @@ def _day(moment: datetime | None) -> date:
 
 
 def _told(plan: TalkPlan, by: User) -> contexts.Told | None:
-    dossier = plan.talk.dossier
-    told = Informing.objects.filter(person_id=dossier.person_id, matter_id=dossier.pk).exclude(cards=[]).order_by("informed_at")
+    talk = plan.talk
+    told = Informing.objects.filter(person_id=talk.person_id, matter_id=talk.dossier_id).exclude(cards=[]).order_by("informed_at")
     first = told.first()
     if first is None:
         return None
@@ -122,8 +122,8 @@ def _shared_with(choice: PartnerChoice) -> contexts.Shared:
     )
 
 
-def _forms(dossier: Dossier) -> list[ConsentForm]:
-    return list(ConsentForm.objects.filter(person_id=dossier.person_id, matter_id=dossier.pk).order_by("made_at"))
+def _forms(talk: Talk) -> list[ConsentForm]:
+    return list(ConsentForm.objects.filter(person_id=talk.person_id, matter_id=talk.dossier_id).order_by("made_at"))
 
 
 def _signed(signature: Signature) -> contexts.Signed:
@@ -141,7 +141,7 @@ def consent_form(dossier: Dossier, form: ConsentForm, by: User) -> contexts.Cons
     """The form as it stands: to be signed on paper, or the copy of what was signed or refused."""
     consents = list(Consent.objects.filter(consent_form=form))
     return contexts.ConsentForm(
-        addressee=addressee(dossier),
+        addressee=addressee(form.person),
         author=author(dossier, by),
         special=all(consent.scope == Scope.SPECIAL for consent in consents),
         shared=tuple(shared_of(consent, own=consent.partner_id is None) for consent in consents),
@@ -162,7 +162,7 @@ def information(plan: TalkPlan, by: User) -> contexts.Information:
     """The explanation on paper: the very cards that were read aloud (Opsterland 6 lid 1)."""
     dossier = plan.talk.dossier
     return contexts.Information(
-        addressee=addressee(dossier),
+        addressee=addressee(plan.talk.person),
         author=author(dossier, by),
         cards=tuple(contexts.Card(heading=card.heading, body=card.body) for card in cards(plan, by)),
     )
@@ -171,7 +171,7 @@ def information(plan: TalkPlan, by: User) -> contexts.Information:
 def withdrawal(dossier: Dossier, consent: Consent, told_to: list[str], received: Sequence[LedgerLine], by: User) -> contexts.Withdrawal:
     """The confirmation that a consent was withdrawn, with what left on it before."""
     return contexts.Withdrawal(
-        addressee=addressee(dossier),
+        addressee=addressee(consent.person),
         author=author(dossier, by),
         withdrawn_on=_day(consent.withdrawn_at),
         shared=(shared_of(consent, own=consent.partner_id is None),),
@@ -201,4 +201,4 @@ def confirms(letter: Letter, consent: Consent) -> bool:
 def informed(telling: Telling, by: User) -> contexts.Informed:
     """What the client is told: who received what, why and when."""
     gone = contexts.Gone(partner=telling.recipient, what=tuple(telling.what.splitlines()), why=telling.why, on=telling.occurred_on)
-    return contexts.Informed(addressee=addressee(telling.dossier), author=author(telling.dossier, by), shared=(gone,))
+    return contexts.Informed(addressee=addressee(telling.dossier.person), author=author(telling.dossier, by), shared=(gone,))

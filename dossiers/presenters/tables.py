@@ -24,7 +24,7 @@ from privacy_domain.protocols.types import Category, Occasion
 def seats(talk: Talk) -> list[dict[str, str]]:
     """Who was recorded at the table; before that the client, filled in and correctable."""
     recorded = [{"name": row.name, "capacity": row.capacity, "language": row.language} for row in Participant.objects.filter(talk=talk)]
-    return recorded or [{"name": people.display_name(talk.dossier.person), "capacity": Capacity.CLIENT, "language": ""}]
+    return recorded or [{"name": people.display_name(talk.person), "capacity": Capacity.CLIENT, "language": ""}]
 
 
 def typed_seats(data: Mapping[str, Any]) -> list[dict[str, str]]:

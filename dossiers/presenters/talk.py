@@ -183,6 +183,11 @@ def _decision_rule(person: Person, deciders: Deciders, on: date) -> str:
     return _("For %(name)s (%(age)d) %(others)s decides and signs.") % {"name": name, "age": age, "others": others}
 
 
+def with_name(talk: Talk) -> str:
+    """With whom the talk is."""
+    return people.display_name(talk.person)
+
+
 def seat_names(talk: Talk, deciders: Deciders) -> dict[str, str]:
     """Names at the table by holder, so that who answered is filled in and can be corrected."""
     seated = {participant.capacity: participant.name for participant in Participant.objects.filter(talk=talk)}
@@ -204,12 +209,12 @@ def blanks(plan: TalkPlan, user: User, choice: PartnerChoice | None = None) -> d
     """Everything that can fill a blank of a text at the table."""
     dossier, municipality = plan.talk.dossier, plan.talk.dossier.municipality
     protocol = protocol_on(plan.on)
-    name = people.display_name(dossier.person)
+    name = people.display_name(plan.talk.person)
     parties = [c.partner.name for c in plan.partners]
     values = {
         "aanhef": name,
         "client": name,
-        "leeftijd": str(age_on(dossier.person, plan.on) or ""),
+        "leeftijd": str(age_on(plan.talk.person, plan.on) or ""),
         "professional": user.display_name,
         "team": dossier.team.name,
         "teamleden": _("the colleagues of your team"),
@@ -291,6 +296,7 @@ class ConsentLine:
 
     id: UUID
     with_whom: str
+    whose: str
     what: str
     why: str
     state: str
@@ -314,13 +320,14 @@ KIND_OF_STATE = {
 }
 
 
-def consent_line(consent: Consent) -> ConsentLine:
-    """One row of the table of consents."""
+def consent_line(consent: Consent, client_id: UUID | None = None) -> ConsentLine:
+    """One row of the table of consents; with the name of whose it is when that is not the client of the dossier."""
     state = ConsentState(consent.state)
     what = {Scope.ORDINARY: _("recording and requesting: "), Scope.SPECIAL: _("recording and requesting: ")}.get(Scope(consent.scope), "")
     return ConsentLine(
         id=consent.pk,
         with_whom=consent.recipient_name,
+        whose="" if client_id in {None, consent.person_id} else people.display_name(consent.person),
         what=what + enumeration(category_words(consent.categories)),
         why=consent.purpose,
         state=consent.state,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce, TruncDate
 
 from access.models import User
 from access.selectors import visible_to
-from consent.models import Consent, ConsentForm
+from consent.models import Consent, ConsentForm, Informing
 from dossiers.models import Authorisation, Dossier, Draft, DutyAccess, DutyReview, Exclusion, Involvement, PartnerChoice, Referral, Relation, Talk
 from dossiers.states import OPEN_TALKS, AgeTask, RelationRole
 from privacy_domain.crypto.fields import prefetch_keys
@@ -40,21 +40,29 @@ def my_dossiers(user: User, on: date, limit: int = 50) -> list[DossierLine]:
     return [DossierLine(row, talks.get(row.pk)) for row in rows]
 
 
-def consents_of(dossier: Dossier) -> list[Consent]:
-    """Every consent question of this dossier, newest first."""
-    return list(Consent.objects.filter(matter_id=dossier.pk, person_id=dossier.person_id).order_by("-asked_at"))
+def consents_of(dossier: Dossier, most: int | None = None) -> list[Consent]:
+    """The consent questions of this dossier, newest first: those of the client, and of relatives who are clients themselves."""
+    rows = list(Consent.objects.filter(matter_id=dossier.pk).select_related("person").order_by("-asked_at")[:most])
+    prefetch_keys(row.person for row in rows if row.person_id != dossier.person_id)
+    return rows
+
+
+def told_of(dossier: Dossier) -> dict[UUID, datetime]:
+    """When each of its people was last told, by person; who never was is not in it."""
+    told = Informing.objects.filter(matter_id=dossier.pk).values("person_id").annotate(last=Max("informed_at"))
+    return {row["person_id"]: row["last"] for row in told}
 
 
 def consent_of(dossier: Dossier, consent_id: UUID) -> Consent | None:
     """One consent of this dossier, or None: never one of another dossier."""
-    found: Consent | None = Consent.objects.filter(pk=consent_id, matter_id=dossier.pk, person_id=dossier.person_id).first()
+    found: Consent | None = Consent.objects.select_related("person").filter(pk=consent_id, matter_id=dossier.pk).first()
     return found
 
 
 def choice_of(talk: Talk, choice_id: UUID) -> PartnerChoice | None:
     """One partner of this talk, or None."""
     found: PartnerChoice | None = (
-        PartnerChoice.objects.select_related("partner", "consent", "talk__dossier__person", "talk__dossier__team")
+        PartnerChoice.objects.select_related("partner", "consent", "talk__dossier__person", "talk__dossier__team", "talk__relation__person")
         .filter(pk=choice_id, talk=talk)
         .first()
     )
@@ -63,7 +71,7 @@ def choice_of(talk: Talk, choice_id: UUID) -> PartnerChoice | None:
 
 def form_of(talk: Talk, form_id: UUID) -> ConsentForm | None:
     """One consent form of the dossier of this talk, or None."""
-    found: ConsentForm | None = ConsentForm.objects.filter(pk=form_id, matter_id=talk.dossier_id, person_id=talk.dossier.person_id).first()
+    found: ConsentForm | None = ConsentForm.objects.filter(pk=form_id, matter_id=talk.dossier_id, person_id=talk.person_id).first()
     return found
 
 
@@ -167,6 +175,11 @@ def relations_of(dossier: Dossier) -> list[Relation]:
     prefetch_keys(row.person for row in rows if row.person)
     order = list(RelationRole)
     return sorted(rows, key=lambda row: order.index(RelationRole(row.role)))
+
+
+def relation_of(dossier: Dossier, relation_id: UUID) -> Relation | None:
+    """One of those who are around the client now, or None."""
+    return next((row for row in relations_of(dossier) if row.pk == relation_id), None)
 
 
 def referral_of(dossier: Dossier) -> Referral | None:

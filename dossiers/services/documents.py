@@ -33,17 +33,17 @@ def form_document(*, talk: Talk, form: ConsentForm, by: User) -> bytes:
     context = letter.consent_form(dossier, form, by)
     found = [row for row in selectors.letters_of_dossier(dossier.pk) if row.kind == LetterKind.CONSENT_FORM]
     known = next((row for row in found if row.drafted_at >= (form.closed_at or form.made_at) and letter.is_about(row, form)), None)
-    return _printed(known or _made(dossier, talk, context, by), by)
+    return _printed(known or _made(talk, context, by), by)
 
 
 @transaction.atomic
 def information_document(*, plan: TalkPlan, by: User) -> bytes:
     """The explanation on paper as PDF: the same cards that are read aloud. Printing twice on a day makes one."""
-    talk, dossier = plan.talk, plan.talk.dossier
+    talk = plan.talk
     context = letter.information(plan, by)
-    found = [row for row in selectors.letters_of_dossier(dossier.pk) if row.kind == LetterKind.INFORMATION]
+    found = [row for row in selectors.letters_of_dossier(talk.dossier_id) if row.kind == LetterKind.INFORMATION and row.person_id == talk.person_id]
     known = next((row for row in found if row.written_on == plan.on and row.language == talk.language and row.large_print == talk.large_print), None)
-    return _printed(known or _made(dossier, talk, context, by), by)
+    return _printed(known or _made(talk, context, by), by)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def withdrawal_letter(*, dossier: Dossier, consent: Consent, told_to: list[str],
     """The letter that confirms a withdrawal and says who received what before; a job prints it."""
     made = letters.draft(
         kind=LetterKind.WITHDRAWAL,
-        person_id=dossier.person_id,
+        person_id=consent.person_id,
         dossier_id=dossier.pk,
         context=letter.withdrawal(dossier, consent, told_to, received, by),
         citations=LAWFUL_BEFORE,
@@ -114,11 +114,11 @@ def telling_document(*, telling: Telling, by: User) -> bytes:
     return _printed(telling_letter(telling=telling, by=by), by)
 
 
-def _made(dossier: Dossier, talk: Talk, context: Context, by: User) -> Letter:
+def _made(talk: Talk, context: Context, by: User) -> Letter:
     made = letters.draft(
         kind=context.kind,
-        person_id=dossier.person_id,
-        dossier_id=dossier.pk,
+        person_id=talk.person_id,
+        dossier_id=talk.dossier_id,
         context=context,
         language=talk.language,
         large_print=talk.large_print,

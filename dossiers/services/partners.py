@@ -118,7 +118,7 @@ def answer_partner(*, choice: PartnerChoice, answer: Answer, said_by: Mapping[st
     _still_open(choice)
     names = heard(plan.deciders, said_by, answer)
     asked = consent.ask(
-        person=choice.talk.dossier.person,
+        person=choice.talk.person,
         matter_id=choice.dossier_id,
         scope=question.scope,
         purpose=choice.purpose,
@@ -163,7 +163,7 @@ def _still_open(choice: PartnerChoice) -> None:
 def _inform(choice: PartnerChoice, by: User) -> Informing:
     """The page of a partner tells with whom, what and why: that is an informing of its own, also for a party named later."""
     return consent.record_informing(
-        person=choice.talk.dossier.person,
+        person=choice.talk.person,
         matter_id=choice.dossier_id,
         form=AnswerForm.ORAL,
         cards=[],
@@ -189,7 +189,7 @@ def _log(event: DossierEvent, choice: PartnerChoice, by: User, fields: Sequence[
         subject_kind="partner",
         subject_id=choice.partner_id,
         dossier_id=choice.dossier_id,
-        person_id=choice.talk.dossier.person_id,
+        person_id=choice.talk.person_id,
         reason=choice.occasion,
         fields=fields,
         by=by,

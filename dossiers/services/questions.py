@@ -92,7 +92,7 @@ def judge_special(
         subject_kind="talk",
         subject_id=talk.pk,
         dossier_id=talk.dossier_id,
-        person_id=talk.dossier.person_id,
+        person_id=talk.person_id,
         fields=categories,
         by=by,
     )
@@ -139,7 +139,7 @@ def _ask_inside(
 ) -> Consent:
     texts.mark_used(ids=[text.id], by=by)
     return consent.ask(
-        person=talk.dossier.person,
+        person=talk.person,
         matter_id=talk.dossier_id,
         scope=scope,
         purpose=purpose,
@@ -159,6 +159,6 @@ def _ask_inside(
 def go_without(*, talk: Talk, ground: ExceptionGround, categories: Sequence[str], note: str, by: User) -> WithoutConsent:
     """In a talk that runs: go on without consent on one of the two grounds, with a note. Raises as `consent.record_exception`."""
     require_running(talk)
-    noted = consent.record_exception(person=talk.dossier.person, matter_id=talk.dossier_id, ground=ground, categories=categories, note=note, by=by)
+    noted = consent.record_exception(person=talk.person, matter_id=talk.dossier_id, ground=ground, categories=categories, note=note, by=by)
     forget_draft(talk=talk, step=Step.AGREEMENT, slot=EXCEPTION_SLOT, by=by)
     return noted

@@ -115,7 +115,8 @@ def _check_around(around: Around, with_person: bool) -> None:
 @transaction.atomic
 def end_relation(*, relation: Relation, by: User) -> Relation:
     """Not around the client any more, from tomorrow; what was written down stays. Twice: Conflict."""
-    if Relation.objects.filter(pk=relation.pk, until__isnull=True).update(until=clock.today()) != 1:
+    relation.until = clock.today()
+    if Relation.objects.filter(pk=relation.pk, until__isnull=True).update(until=relation.until) != 1:
         raise Conflict("Deze persoon stond al niet meer bij de mensen van dit dossier.")
     _log(DossierEvent.RELATION_ENDED, relation, by)
     return relation

@@ -39,11 +39,11 @@ def make_form(*, talk: Talk, signers: Sequence[str], by: User) -> ConsentForm:
         raise Invalid("Kies wie er tekent.", field="signers")
     required = plan.deciders.acts if plan.deciders.together else [s for s in signers if s in plan.deciders.acts][:1]
     waiting = Consent.objects.filter(
-        person_id=talk.dossier.person_id, matter_id=talk.dossier_id, state=ConsentState.AWAITING_SIGNATURE, consent_form__isnull=True
+        person_id=talk.person_id, matter_id=talk.dossier_id, state=ConsentState.AWAITING_SIGNATURE, consent_form__isnull=True
     )
     questions = list(waiting)
     return consent.prepare_form(
-        person=talk.dossier.person,
+        person=talk.person,
         matter_id=talk.dossier_id,
         consents=questions,
         required_signers=required,

@@ -42,7 +42,7 @@ def record_table(*, talk: Talk, seats: Sequence[Seat], by: User) -> list[Partici
     for seat in dict.fromkeys(seats):
         participant = Participant(dossier_id=talk.dossier_id, talk=talk, capacity=seat.capacity, language=seat.language.strip())
         if seat.capacity == Capacity.CLIENT:
-            participant.person_id = talk.dossier.person_id
+            participant.person_id = talk.person_id
         participant.name = seat.name.strip()
         participant.save()
         seated.append(participant)
@@ -51,7 +51,7 @@ def record_table(*, talk: Talk, seats: Sequence[Seat], by: User) -> list[Partici
         subject_kind="talk",
         subject_id=talk.pk,
         dossier_id=talk.dossier_id,
-        person_id=talk.dossier.person_id,
+        person_id=talk.person_id,
         by=by,
     )
     uncheck(talk=talk, by=by)

@@ -16,8 +16,9 @@ from consent import services as consent
 from consent.models import Informing
 from consent.states import AnswerForm
 from dossiers.events import DossierEvent
-from dossiers.models import Dossier, Participant, Talk
+from dossiers.models import Dossier, Participant, Relation, Talk
 from dossiers.policies import require_running, require_step, talk_plan
+from dossiers.policies.intake import is_client_too
 from dossiers.presenters import receipt as letter
 from dossiers.services.drafts import forget_draft
 from dossiers.states import OPEN_TALKS, Capacity, Step, TalkState
@@ -30,12 +31,23 @@ from privacy_domain.web.errors import Conflict, Invalid
 
 
 @transaction.atomic
-def prepare_talk(*, dossier: Dossier, planned_at: datetime | None = None, large_print: bool = False, language: str = "nl", by: User) -> Talk:
-    """A talk for this dossier; one at a time. Raises Conflict while another is not finished."""
+def prepare_talk(
+    *,
+    dossier: Dossier,
+    relation: Relation | None = None,
+    planned_at: datetime | None = None,
+    large_print: bool = False,
+    language: str = "nl",
+    by: User,
+) -> Talk:
+    """A talk for this dossier; one at a time. It is with the client, or with a `relation` who is a client himself (Opsterland 1
+    onder f): he is told, asked and heard for himself. Raises Conflict while another is not finished, Invalid for anybody else."""
     gate.enter(by, dossier.pk, on=clock.today(), write=True)
-    if dossier.person.birth_date is None:
-        raise Invalid("Vul eerst de geboortedatum van de cliënt in: daarvan hangt af wie beslist en tekent.", field="birth_date")
-    talk = Talk(dossier=dossier, planned_at=planned_at, large_print=large_print, language=language, prepared_by=by)
+    if relation is not None and not is_client_too(dossier, relation, clock.today()):
+        raise Invalid("Met deze persoon voer je hier geen eigen gesprek.", field="relation")
+    talk = Talk(dossier=dossier, relation=relation, planned_at=planned_at, large_print=large_print, language=language, prepared_by=by)
+    if talk.person.birth_date is None:
+        raise Invalid("Vul eerst de geboortedatum in: daarvan hangt af wie beslist en tekent.", field="birth_date")
     try:
         with transaction.atomic():
             talk.save()
@@ -49,7 +61,7 @@ def prepare_talk(*, dossier: Dossier, planned_at: datetime | None = None, large_
 def open_talk(*, ref: UUID, talk_id: UUID, write: bool = False, by: User) -> Talk:
     """The only way to a talk: past the gate of its dossier, with a line in the log. Raises Http404 and Refused as `open_dossier`."""
     passage = gate.enter(by, ref, on=clock.today(), write=write)
-    talk: Talk | None = Talk.objects.select_related("dossier__person", "dossier__team").filter(pk=talk_id, dossier_id=ref).first()
+    talk: Talk | None = Talk.objects.select_related("dossier__person", "dossier__team", "relation__person").filter(pk=talk_id, dossier_id=ref).first()
     if talk is None:
         raise Http404
     look(
@@ -57,7 +69,7 @@ def open_talk(*, ref: UUID, talk_id: UUID, write: bool = False, by: User) -> Tal
         subject_kind="talk",
         subject_id=talk.pk,
         dossier_id=talk.dossier_id,
-        person_id=talk.dossier.person_id,
+        person_id=talk.person_id,
         decision=passage.decision,
         role=str(passage.role),
         by=by,
@@ -89,7 +101,7 @@ def explain(
     require_running(talk)
     require_step(talk_plan(talk, clock.today()), Step.EXPLAIN)
     told = consent.record_informing(
-        person=talk.dossier.person,
+        person=talk.person,
         matter_id=talk.dossier_id,
         form=AnswerForm.ORAL,
         cards=_used(cards, by),
@@ -110,12 +122,12 @@ def hand_over(*, talk: Talk, cards: Sequence[Wording], by: User) -> Informing:
     """The same information was handed over on paper (Opsterland 6 lid 1: orally and in writing). Rests on the oral explanation."""
     require_running(talk)
     require_step(talk_plan(talk, clock.today()), Step.WRITTEN)
-    oral = Informing.objects.filter(person_id=talk.dossier.person_id, matter_id=talk.dossier_id, form=AnswerForm.ORAL)
+    oral = Informing.objects.filter(person_id=talk.person_id, matter_id=talk.dossier_id, form=AnswerForm.ORAL)
     latest = oral.order_by("-informed_at").first()
     if latest is None:
         raise Conflict("Vertel het eerst mondeling; geef daarna de uitleg op papier mee.")
     told = consent.record_informing(
-        person=talk.dossier.person,
+        person=talk.person,
         matter_id=talk.dossier_id,
         form=AnswerForm.WRITTEN,
         cards=_used(cards, by),
@@ -130,10 +142,11 @@ def hand_over(*, talk: Talk, cards: Sequence[Wording], by: User) -> Informing:
 
 @transaction.atomic
 def write_notes(*, talk: Talk, help_question: str, notes: str, next_appointment: str, by: User) -> Talk:
-    """The help question in the client's words, and what else is needed. Only in a talk that runs."""
+    """The help question in the client's words, and what else is needed. Only in a talk that runs. The help question is the
+    client's: what a relative says leaves it as it is."""
     require_running(talk)
     dossier = talk.dossier
-    if help_question.strip() != dossier.help_question:
+    if not talk.with_relative and help_question.strip() != dossier.help_question:
         dossier.help_question = help_question.strip()
         dossier.save(update_fields=["help_question"])
         record(
@@ -170,7 +183,7 @@ def finish_talk(*, talk: Talk, by: User) -> Talk:
     require_step(plan, Step.DONE)
     receipt = letters.draft(
         kind="receipt",
-        person_id=talk.dossier.person_id,
+        person_id=talk.person_id,
         dossier_id=talk.dossier_id,
         context=letter.receipt(plan, by),
         large_print=talk.large_print,
@@ -243,7 +256,7 @@ def _log(event: DossierEvent, talk: Talk, by: User, reason: str = "") -> None:
         subject_kind="talk",
         subject_id=talk.pk,
         dossier_id=talk.dossier_id,
-        person_id=talk.dossier.person_id,
+        person_id=talk.person_id,
         reason=reason,
         by=by,
     )

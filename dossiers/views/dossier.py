@@ -60,10 +60,12 @@ def prepare(request: HttpRequest, ref: UUID) -> HttpResponse:
     dossier = services.open_dossier(ref=ref, write=True, by=user)
     form = PrepareForm(request.POST)
     if form.is_valid():
+        wanted = form.cleaned_data["relation"]
+        relation = selectors.relation_of(dossier, wanted) if wanted else None
+        if wanted and relation is None:
+            raise Http404
         try:
-            talk = services.prepare_talk(
-                dossier=dossier, large_print=form.cleaned_data["large_print"], language=form.cleaned_data["language"], by=user
-            )
+            talk = services.prepare_talk(dossier=dossier, relation=relation, **form.how, by=user)
             return redirect(present_talk.talk_url(talk))
         except Invalid as error:
             form.add_error(None, str(error))
@@ -75,7 +77,7 @@ def consents(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Every question and answer of this dossier."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, by=user)
-    lines = [present_talk.consent_line(consent) for consent in selectors.consents_of(dossier)]
+    lines = [present_talk.consent_line(consent, dossier.person_id) for consent in selectors.consents_of(dossier)]
     return render(request, "dossiers/consents.html", present.frame(dossier, user, clock.today()) | {"lines": lines})
 
 
@@ -83,7 +85,7 @@ def consents(request: HttpRequest, ref: UUID) -> HttpResponse:
 def closed_consents(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The consents of a closed dossier that still stand, for who may open it again: nothing else of it."""
     dossier = services.open_to_withdraw(ref=ref, by=user_of(request))
-    lines = [present_talk.consent_line(consent) for consent in selectors.consents_of(dossier)]
+    lines = [present_talk.consent_line(consent, dossier.person_id) for consent in selectors.consents_of(dossier)]
     return render(request, "dossiers/closed_consents.html", {"dossier": dossier, "lines": [line for line in lines if line.can_withdraw]})
 
 
@@ -95,15 +97,16 @@ def withdraw(request: HttpRequest, ref: UUID, consent_id: UUID) -> HttpResponse:
     consent = selectors.consent_of(dossier, consent_id)
     if consent is None:
         raise Http404
-    form = WithdrawForm(request.POST or None, initial={"said_by": present.name_of(dossier)})
-    context = present.frame(dossier, user, clock.today()) | {"line": present_talk.consent_line(consent), "form": form, "closed": dossier.closed_on}
+    line = present_talk.consent_line(consent, dossier.person_id)
+    form = WithdrawForm(request.POST or None, initial={"said_by": line.whose or present.name_of(dossier)})
+    context = present.frame(dossier, user, clock.today()) | {"line": line, "form": form, "closed": dossier.closed_on}
     if request.method == "POST" and form.is_valid():
         try:
             done = services.withdraw_consent(dossier=dossier, consent_given=consent, said_by=form.cleaned_data["said_by"], by=user)
             context |= present_withdrawal.done_page(
                 dossier, consent, stopped=done.stopped, other_ground=done.other_ground, resting=done.resting, on=clock.today()
             )
-            return render(request, "dossiers/withdrawn.html", context | {"line": present_talk.consent_line(consent)})
+            return render(request, "dossiers/withdrawn.html", context | {"line": present_talk.consent_line(consent, dossier.person_id)})
         except Invalid as error:
             put_error(form, error)
     context |= present_withdrawal.before_page(dossier, consent, clock.today())

@@ -69,7 +69,7 @@ def end(request: HttpRequest, ref: UUID, relation_id: UUID) -> HttpResponse:
     """Somebody is not around the client any more."""
     user = user_of(request)
     dossier = services.open_dossier(ref=ref, write=True, by=user)
-    relation = next((row for row in selectors.relations_of(dossier) if row.pk == relation_id), None)
+    relation = selectors.relation_of(dossier, relation_id)
     if relation is None:
         raise Http404
     end_relation(relation=relation, by=user)

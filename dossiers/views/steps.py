@@ -65,7 +65,7 @@ def _table_page(
     context = {
         "formset": formset,
         "message": message,
-        "rule": present.decision_rule(plan.talk.dossier.person, plan.deciders, plan.on),
+        "rule": present.decision_rule(plan.talk.person, plan.deciders, plan.on),
         "rule_decision": plan.deciders.decision,
     }
     return talk_page(request, "dossiers/talk/table.html", plan, Step.TABLE, context | (draft or _draft_sent(request)), status=status)
@@ -240,11 +240,11 @@ def notes(request: HttpRequest, plan: TalkPlan) -> HttpResponse:
     talk = plan.talk
     before = {"help_question": talk.dossier.help_question, "notes": talk.notes, "next_appointment": talk.next_appointment}
     typed, version, saved_at = initial_from_draft(plan, Step.NOTES)
-    form = NotesForm(request.POST or None, initial=restored(NotesForm, typed, before))
+    form = NotesForm(request.POST or None, initial=restored(NotesForm, typed, before), about_client=not talk.with_relative)
     seen = tables.fingerprint(before)
     changed = request.method == "POST" and request.POST.get("seen", seen) != seen
     if request.method == "POST" and form.is_valid() and not changed:
-        services.write_notes(talk=talk, by=user_of(request), **form.cleaned_data)
+        services.write_notes(talk=talk, by=user_of(request), **form.written)
         return onwards(plan)
     context = {
         "form": form,

@@ -53,10 +53,11 @@ def task_list(request: HttpRequest, ref: UUID, talk_id: UUID) -> HttpResponse:
     following = present.next_step(plan)
     context = {
         "groups": present.task_groups(plan),
-        "rule": present.decision_rule(plan.talk.dossier.person, plan.deciders, plan.on),
+        "rule": present.decision_rule(plan.talk.person, plan.deciders, plan.on),
         "next_url": present.step_url(plan.talk, following) if following else "",
         "next_label": present.step_label(following) if following else "",
         "back_url": present.dossier_url(plan.talk),
+        "with_name": present.with_name(plan.talk),
         "asked": present.what_is_asked(plan),
         "rows": [tables.partner_row(choice) for choice in plan.partners],
         "partners_url": present.step_url(plan.talk, Step.PARTNERS),
