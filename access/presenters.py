@@ -120,7 +120,7 @@ _MENU: tuple[tuple[str, Words, tuple[MunicipalRole, ...]], ...] = (
     ("retention:desk", gettext_lazy("Keeping"), ADMINISTRATIVE_ROLES),
     ("subject_requests:cases", gettext_lazy("Complaints and objections"), _CASE_ROLES),
     ("subject_requests:breach_register", gettext_lazy("Data breaches"), (MunicipalRole.PRIVACY_OFFICER,)),
-    ("desk:dashboard", gettext_lazy("Overviews"), ADMINISTRATIVE_ROLES),
+    ("desk:registers", gettext_lazy("Registers"), (MunicipalRole.PRIVACY_OFFICER,)),
     ("admin:index", gettext_lazy("Administration"), ADMINISTRATIVE_ROLES),
 )
 _ABOUT = re.compile(r"/d/([0-9a-f-]{36})/")  # the page of a dossier

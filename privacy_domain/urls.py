@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dossiers.urls")),
     path("", include("retention.urls")),
     path("", include("requests.urls")),
+    path("", include("privacy_domain.desk.urls")),
     path("beheer/", include("privacy_domain.backoffice.urls")),
 ]
 

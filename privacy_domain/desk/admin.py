@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from privacy_domain import clock
 from privacy_domain.backoffice.admin import ScopedAdmin, ScopedForm
 from privacy_domain.backoffice.site import site
-from privacy_domain.desk import register as register  # its pages stand beside these
+from privacy_domain.desk import activities as activities  # their pages stand beside these
+from privacy_domain.desk import register as register
 from privacy_domain.protocols import book
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Adoption, Municipality

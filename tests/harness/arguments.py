@@ -29,11 +29,12 @@ from dossiers.models import (
 )
 from dossiers.models.disclosure import Disclosure, DisclosureItem
 from dossiers.states import Step
+from privacy_domain.desk.models import Export, ProcessingActivity
 from privacy_domain.letters.models import Letter
 from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Representative
 from privacy_domain.tenancy.models import Adoption, Municipality
 from privacy_domain.tenancy.scope import entered
-from requests.models import SubjectRequest
+from requests.models import Mandate, SubjectRequest
 from tests.harness.inventory import Route
 from tests.harness.policy import model_of
 from tests.harness.world import Town
@@ -49,15 +50,17 @@ IDS = (
     "entry_id",
     "item_id",
     "disclosure_id", "line_id",
-    "activity_id", "measurement_id", "request_id",
+    "activity_id", "measurement_id", "request_id", "part_id",
     "help_id", "view_id",
     "shield_id",
+    "export_id",
 )  # fmt: skip
 MODELS: dict[str, Any] = {
     "access_user": User,
     "access_team": Team,
     "access_membership": Membership,
     "access_roleassignment": RoleAssignment,
+    "subject_requests_mandate": Mandate,
     "access_acknowledgement": Acknowledgement,
     "access_ground": Ground,
     "people_partner": Partner,
@@ -66,6 +69,7 @@ MODELS: dict[str, Any] = {
     "people_channel": Channel,
     "dossiers_indexperiod": IndexPeriod,
     "dossiers_instrument": Instrument,
+    "desk_processingactivity": ProcessingActivity,
     "tenancy_municipality": Municipality,
     "tenancy_adoption": Adoption,
 }
@@ -110,6 +114,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
         found = {key: rows.values_list("pk", flat=True).first() for key, rows in first.items()}
         lacking = {key for key, value in found.items() if value is None}
         known = {key: value or uuid4() for key, value in found.items()}
+        known["export_id"] = Export.objects.values_list("pk", flat=True).first() or uuid4()
         asked = ColleagueQuestion.objects.filter(wiped_at__isnull=True).values_list("pk", flat=True).first()
         known["request_id"] = SubjectRequest.objects.values_list("pk", flat=True).filter(kind="rectification").first() or uuid4()
         known["question_id"] = asked or uuid4()
@@ -119,6 +124,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
             "other": dossier.pk,
             "subject": dossier.pk,
             "row_id": uuid4(),
+            "part_id": uuid4(),
             "persona": uuid4(),
             **known,
             **CODES,
@@ -128,6 +134,7 @@ def _of_file(town: Town, name: str) -> dict[str, Any]:
 
 CODES: dict[str, Any] = {
     "area_code": "housing",
+    "register_code": "verstrekkingen",
     "holder": "self",
     "question_code": "serious_situation",
     "act_name": "zonder",

@@ -32,7 +32,24 @@ from privacy_domain.tenancy.scope import Scope, entered
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.texts.services import load_shipped_texts
 from tests.harness.canaries import Nest
-from tests.harness.world import aside, asking, intake, items, keeping, life, oversight, people, plans, rights, safety, sharing, staff, talks, wrong
+from tests.harness.world import (
+    aside,
+    asking,
+    intake,
+    items,
+    keeping,
+    life,
+    oversight,
+    people,
+    plans,
+    registers,
+    rights,
+    safety,
+    sharing,
+    staff,
+    talks,
+    wrong,
+)
 from tests.harness.world.talks import Conversation
 
 ADULT, CHILD, PARENT = date(1984, 3, 5), date(2013, 2, 11), date(1979, 8, 21)
@@ -94,6 +111,7 @@ def _build(nest: Nest, municipality: Municipality) -> Town:
         aside.go_otherwise(nest, town.code, accounts, teams[staff.HERE], town.files["running"].dossier)
         asking.come_in(nest, town.code, accounts)
         oversight.ask_after(nest, town.code, accounts, town.files["running"].dossier)
+        registers.take_along(accounts)
         return town
 
 

@@ -1,0 +1,29 @@
+"""The registers of the privacy officer, by their code in the address."""
+
+from __future__ import annotations
+
+from privacy_domain.desk.registers.governance import ACTIVITIES, AUTHORISATIONS, PLACES, PROCESSORS, ROLES, SECRECY
+from privacy_domain.desk.registers.rights import BREACHES, DESTRUCTIONS, REQUESTS
+from privacy_domain.desk.registers.shape import MOST, Register, Wanted
+from privacy_domain.desk.registers.sharing import DEFERRALS, DEPARTURES, DISCLOSURES, OVERRIDES
+
+__all__ = ["MOST", "REGISTERS", "Register", "Wanted"]
+
+REGISTERS: dict[str, Register] = {
+    register.code: register
+    for register in (
+        DISCLOSURES,
+        OVERRIDES,
+        DEFERRALS,
+        DEPARTURES,
+        REQUESTS,
+        BREACHES,
+        DESTRUCTIONS,
+        ACTIVITIES,
+        PROCESSORS,
+        AUTHORISATIONS,
+        ROLES,
+        PLACES,
+        SECRECY,
+    )
+}

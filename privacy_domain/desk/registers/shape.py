@@ -1,0 +1,147 @@
+"""What a register is: rows of one question to the database, as lines of words. Nothing that is sealed is read for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+
+from access.models import User
+from privacy_domain import clock
+from privacy_domain.web.templatetags.domain import date_short_nl, datetime_nl
+
+Words = str | Promise
+Row = Mapping[str, Any]
+
+MOST = 20_000
+"""So many lines go into one file; whoever wants more takes a shorter period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a choice: its code in the address, its words, and which rows answer to it (made afresh where that depends on today)."""
+
+    code: str
+    words: Words
+    condition: Q | Callable[[], Q]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something by which a register can be narrowed."""
+
+    name: str
+    label: Words
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines: from this day up to and including that one, and an option of each choice by name."""
+
+    since: date | None = None
+    until: date | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {"since": _iso(self.since), "until": _iso(self.until), "chosen": dict(self.chosen)}
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> Wanted:
+        """As it was stored."""
+        return cls(_day(plain["since"]), _day(plain["until"]), plain["chosen"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """`rows`: what an account may see of it, with the columns of `fields` only. `line`: one row in words, as many as `columns`.
+    `moment`: the column that a period narrows (empty: none), `timed` when that is a moment and not a day. `subject`: the column with
+    the dossier that a row is about, for the log (empty: none). `article`: what asks for it."""
+
+    code: str
+    title: Words
+    about: Words
+    article: str
+    columns: tuple[Words, ...]
+    rows: Callable[[User], QuerySet[Any]]
+    fields: tuple[str, ...]
+    line: Callable[[Row], list[str]]
+    order: tuple[str, ...]
+    moment: str = ""
+    timed: bool = False
+    choices: tuple[Choice, ...] = ()
+    subject: str = ""
+
+    def answering(self, user: User, wanted: Wanted) -> QuerySet[Any, dict[str, Any]]:
+        """The rows that this account may see and that answer to what is wanted, in order; no statement by itself."""
+        asked = self.rows(user).filter(self._period(wanted))
+        for choice in self.choices:
+            for option in choice.options:
+                if wanted.chosen.get(choice.name) == option.code:
+                    asked = asked.filter(option.condition if isinstance(option.condition, Q) else option.condition())
+        named = (*self.fields, *([self.subject] if self.subject else []))
+        return asked.order_by(*self.order, "pk").values(*dict.fromkeys(named))
+
+    def lines(self, rows: Iterable[Row]) -> list[list[str]]:
+        """In words."""
+        return [self.line(row) for row in rows]
+
+    def subjects(self, rows: Iterable[Row]) -> list[UUID]:
+        """The dossiers that these rows are about, each once."""
+        return list(dict.fromkeys(row[self.subject] for row in rows if row[self.subject])) if self.subject else []
+
+    def _period(self, wanted: Wanted) -> Q:
+        found = Q()
+        if self.moment and wanted.since:
+            found &= Q(**{f"{self.moment}__gte": midnight(wanted.since) if self.timed else wanted.since})
+        if self.moment and wanted.until:
+            after = wanted.until + timedelta(days=1)
+            found &= Q(**{f"{self.moment}__lt": midnight(after) if self.timed else after})
+        return found
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day."""
+    return datetime.combine(day, time(), tzinfo=clock.AMSTERDAM)
+
+
+def day(value: date | datetime | None) -> str:
+    """A day in a line; empty when there is none."""
+    return date_short_nl(value) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in a line."""
+    return datetime_nl(value) if value else ""
+
+
+def words(choices: Any, code: str | None) -> str:
+    """A code in words; a code that is not known as it stands."""
+    if not code:
+        return ""
+    known = {str(getattr(one, "value", one)): label for one, label in (choices.items() if isinstance(choices, Mapping) else choices.choices)}
+    return str(known.get(code, code))
+
+
+def listed(values: Iterable[Any] | None) -> str:
+    """Several in one cell."""
+    return "; ".join(str(value) for value in values or ())
+
+
+def options(choices: Any, column: str) -> tuple[Option, ...]:
+    """An option for each code of an enumeration."""
+    return tuple(Option(str(code), label, Q(**{column: code})) for code, label in choices.choices)
+
+
+def _iso(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
