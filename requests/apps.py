@@ -19,6 +19,14 @@ class RequestsConfig(AppConfig):
         presenters.add_block(terms_block, position=30)
         presenters.show_task("assign_request", title=_("A request came in: who handles it?"), page="subject_requests:to_assign")
         presenters.show_task("request_due", title=_("The last day of a request comes near, or has passed"), page="subject_requests:reminder")
+        presenters.show_task("execute_request", title=_("Carry out a decision on a request"), page="subject_requests:execution")
+        presenters.show_task("sign_decision", title=_("A decision waits for your signature"), page="subject_requests:decide_from_task")
+        presenters.show_task("send_decision", title=_("A decision was signed: send the letter"), page="subject_requests:decide_from_task")
+        presenters.show_task(
+            "close_request", title=_("The last day to object has passed: close the request"), page="subject_requests:decide_from_task"
+        )
+        presenters.show_task("search_data", title=_("Somebody asks for his data: look what you hold"), page="subject_requests:search")
+        presenters.show_task("read_package", title=_("Read an access package before it goes out"), page="subject_requests:read_package")
         presenters.show_task("give_case", title=_("A complaint or objection came in: who handles it?"), page="subject_requests:case")
         presenters.show_task("case_due", title=_("The last day of a complaint or objection comes near, or has passed"), page="subject_requests:case")
         presenters.show_task("handle_case", title=_("Handle a complaint or objection"), page="subject_requests:case")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import breaches, cases, desk, request
+from requests.views import breaches, cases, decisions, desk, execution, package, request
 
 app_name = "subject_requests"
 
@@ -18,6 +18,19 @@ urlpatterns = [
     path("verzoeken/herinnering/<uuid:source_id>/", request.reminder, name="reminder"),
     path("verzoeken/toewijzen/<uuid:source_id>/", request.to_assign, name="to_assign"),
     path("verzoek/<uuid:request_id>/", request.look, name="request"),
+    path("verzoeken/beslissen/<uuid:source_id>/", decisions.from_task, name="decide_from_task"),
+    path("verzoek/<uuid:request_id>/beslissen/", decisions.decision, name="decision"),
+    path("verzoek/<uuid:request_id>/beslissen/deel/", decisions.add_part, name="add_part"),
+    path("verzoek/<uuid:request_id>/beslissen/deel/<uuid:part_id>/weg/", decisions.remove_part, name="remove_part"),
+    path("verzoek/<uuid:request_id>/beslissen/voorleggen/", decisions.put, name="put_decision"),
+    path("verzoek/<uuid:request_id>/beslissen/ondertekenen/", decisions.sign, name="sign_decision"),
+    path("verzoek/<uuid:request_id>/beslissen/terug/", decisions.give_back, name="return_decision"),
+    path("verzoek/<uuid:request_id>/beslissen/voorbeeld/", decisions.preview, name="decision_preview"),
+    path("verzoek/<uuid:request_id>/beslissen/brief/", decisions.letter, name="decision_letter"),
+    path("verzoek/<uuid:request_id>/beslissen/opnieuw/", decisions.renew, name="renew_letter"),
+    path("verzoek/<uuid:request_id>/beslissen/verzonden/", decisions.sent, name="decision_sent"),
+    path("verzoek/<uuid:request_id>/beslissen/intrekken/", decisions.take_back, name="take_back_decision"),
+    path("verzoek/<uuid:request_id>/afsluiten/", decisions.close, name="close"),
     path("verzoek/<uuid:request_id>/agenda.ics", request.calendar, name="calendar"),
     path("verzoek/<uuid:request_id>/identiteit/", request.identify, name="identify"),
     path("verzoek/<uuid:request_id>/toewijzen/", request.assign, name="assign"),
@@ -28,6 +41,25 @@ urlpatterns = [
     path("verzoek/<uuid:request_id>/verlengen/verzonden/", request.extension_sent, name="extension_sent"),
     path("verzoek/<uuid:request_id>/eindigen/", request.end, name="end"),
     path("verzoek/<uuid:request_id>/te-laat/", request.late, name="late"),
+    path("verzoek/<uuid:source_id>/uitvoering/", execution.look, name="execution"),
+    path("verzoek/<uuid:source_id>/uitvoering/<uuid:step_id>/gedaan/", execution.execute, name="execute_step"),
+    path("verzoek/<uuid:source_id>/uitvoering/<uuid:step_id>/kan-niet/", execution.gone, name="waive_step"),
+    path("verzoek/<uuid:source_id>/ontvangers/<uuid:notice_id>/maken/", execution.write_notice, name="write_notice"),
+    path("verzoek/<uuid:source_id>/ontvangers/<uuid:notice_id>/brief/", execution.notice_letter, name="notice_letter"),
+    path("verzoek/<uuid:source_id>/ontvangers/<uuid:notice_id>/verzonden/", execution.notice_sent, name="notice_sent"),
+    path("verzoek/<uuid:source_id>/ontvangers/<uuid:notice_id>/niet/", execution.waive_notice, name="waive_notice"),
+    path("verzoek/<uuid:request_id>/zoeken/", package.start, name="start_search"),
+    path("verzoeken/zoeken/<uuid:source_id>/", package.look_for, name="search"),
+    path("verzoeken/lezen/<uuid:source_id>/", package.to_reader, name="read_package"),
+    path("verzoek/<uuid:request_id>/pakket/", package.look, name="package"),
+    path("verzoek/<uuid:request_id>/pakket/maken/", package.make, name="make_package"),
+    path("verzoek/<uuid:request_id>/pakket/inhoud/", package.content, name="package_content"),
+    path("verzoek/<uuid:request_id>/pakket/gedeelte/", package.part, name="package_part"),
+    path("verzoek/<uuid:request_id>/pakket/lezer/", package.ask, name="ask_reader"),
+    path("verzoek/<uuid:request_id>/pakket/akkoord/", package.agree, name="agree_package"),
+    path("verzoek/<uuid:request_id>/pakket/terug/", package.send_back, name="send_back_package"),
+    path("verzoek/<uuid:request_id>/pakket/overhandigen/", package.hand_over, name="hand_over_package"),
+    path("verzoek/<uuid:request_id>/pakket/bestand/<uuid:file_id>/", package.file, name="package_file"),
     path("d/<uuid:ref>/verzoeken/", desk.of_client, name="of_client"),
     path("d/<uuid:ref>/verzoeken/nieuw/", desk.register_of_client, name="register_of_client"),
     path("iets-mis/", breaches.report, name="report_breach"),

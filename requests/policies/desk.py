@@ -10,17 +10,20 @@ from access.models import User
 from access.selectors import excluded_among, roles_of, teams_of
 from access.states import MunicipalRole, TeamRole
 from dossiers.models import Dossier
-from requests.models import SubjectRequest
+from requests.models import Decision, SubjectRequest
+from requests.states import DecisionState
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The requests that somebody sees: `all`, or his own and those of the teams he leads. `role` for the log."""
+    """The requests that somebody sees: `all`, or his own and those of the teams he leads. `role` for the log; `to_sign`: whose
+    decision was put to him."""
 
     user: UUID
     everything: bool
     led: frozenset[UUID]
     role: str
+    to_sign: frozenset[UUID] = frozenset()
 
 
 def desk_of(user: User, on: date) -> Desk:
@@ -29,13 +32,14 @@ def desk_of(user: User, on: date) -> Desk:
     roles = roles_of(user, on=on)
     led = frozenset(place.team_id for place in teams_of(user, on=on) if place.role == TeamRole.LEAD)
     wide = next((role for role in (MunicipalRole.PRIVACY_OFFICER, MunicipalRole.TEAM_LEAD) if role in roles), None)
-    return Desk(user.pk, wide is not None, led, str(wide or ("team_lead" if led else "")))
+    put = Decision.objects.filter(signer=user, state=DecisionState.PROPOSED).values_list("request_id", flat=True)
+    return Desk(user.pk, wide is not None, led, str(wide or ("team_lead" if led else "")), frozenset(put))
 
 
 def may_see(desk: Desk, request: SubjectRequest) -> bool:
     """Whether this request is there for him: he handles it, took it in, leads the team, or watches over all."""
     mine = desk.user in (request.handler_id, request.registered_by_id)
-    return desk.everything or mine or request.team_id in desk.led
+    return desk.everything or mine or request.team_id in desk.led or request.pk in desk.to_sign
 
 
 def may_handle(desk: Desk, request: SubjectRequest) -> bool:

@@ -18,6 +18,7 @@ from requests.models import ClockStop, Reminder, SubjectRequest
 from requests.policies.holder import AUTHORITY, Standing
 from requests.policies.terms import RequestTerm, StepKind, TermStep, stop_grounds
 from requests.presenters.desk import deadline, line, stands_still
+from requests.presenters.package import package_steps
 from requests.selectors.opened import Opened
 from requests.states import (
     AWAITING_DECISION,
@@ -46,7 +47,7 @@ def page(opened: Opened, user: User) -> dict[str, Any]:
         "standing_still": standing_still,
         "clock": _clock(request, today),
         "term": term_rows(opened.term),
-        "steps": steps(opened),
+        "steps": steps(opened, user),
         "facts": _facts(request),
         "stops": [_stop(stop, request) for stop in opened.stops],
         "reminders": [_reminder(row) for row in opened.reminders],
@@ -117,7 +118,7 @@ def _sentence(step: TermStep, *, extended: bool) -> str:
 
 
 # ---------------------------------------------------------------- steps
-def steps(opened: Opened) -> list[dict[str, Any]]:
+def steps(opened: Opened, user: User) -> list[dict[str, Any]]:
     """What has to be done, in order."""
     request = opened.request
     over = request.state == RequestState.ENDED
@@ -132,6 +133,14 @@ def steps(opened: Opened) -> list[dict[str, Any]]:
             "hint": Identification(request.identified_as).label if identified else "",
             "url": url,
             "key": "identity",
+        },
+        *package_steps(request, mine=request.handler_id == user.pk),
+        {
+            "title": _("It is decided, in writing and with reasons"),
+            "status": "done" if request.decided_on else "not_needed" if over else "todo" if identified else "blocked",
+            "hint": date_nl(request.decided_on) if request.decided_on else "" if identified or over else _("First it must be sure who asks."),
+            "url": reverse("subject_requests:decision", args=[request.pk]) if opened.handles and identified and not over else "",
+            "key": "decision",
         },
     ]
 
@@ -154,6 +163,8 @@ def _facts(request: SubjectRequest) -> list[dict[str, Any]]:
     if request.extended_on is not None:
         words = ExtensionReason(request.extension_reason).label
         rows.append({"key": _("Extended"), "value": [f"{date_nl(request.extended_on)}: {words}", request.extension_words]})
+    if request.reach:
+        rows.append({"key": _("To be reached at"), "value": request.reach.splitlines()})
     if request.late_because:
         rows.append({"key": _("Why it was too late"), "value": [Lateness(request.late_because).label, request.late_words]})
     if request.ended_because and request.ended_by is not None and request.ended_at is not None:

@@ -70,7 +70,7 @@ def visible(user: User, desk: Desk) -> QuerySet[SubjectRequest]:
     rows = let_near(user)
     if desk.everything:
         return rows
-    return rows.filter(Q(handler_id=desk.user) | Q(registered_by_id=desk.user) | Q(team_id__in=desk.led))
+    return rows.filter(Q(handler_id=desk.user) | Q(registered_by_id=desk.user) | Q(team_id__in=desk.led) | Q(pk__in=desk.to_sign))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from privacy_domain.web.errors import Conflict, Invalid
 from requests.events import RequestEvent
 from requests.models import ClockStop, SubjectRequest
 from requests.policies.terms import ClockFacts, RequestTerm, stop_grounds, term_of
+from requests.selectors.decisions import is_to_be_carried_out
 from requests.selectors.desk import pauses, stops_of
 from requests.selectors.due import locked
+from requests.services.following import follow_days
 from requests.states import AWAITING_DECISION, Lateness, RequestState
 
 
@@ -28,10 +30,12 @@ def count(*, request: SubjectRequest, by: Actor) -> RequestTerm:
     term = seen(request=request, stops=stops, on=clock.today(), by=by)
     standing_still = any(stop.restarted_on is None for stop in stops)
     request.decide_by, request.execute_by = term.decide_by, term.execute_by
-    request.due_on = _first_last_day(request, standing_still)
+    before, request.due_on = request.due_on, _first_last_day(request, standing_still)
     request.protocol_version, request.citations = term.version, list(term.citations)
     request.counted_at = clock.now()
     request.save(update_fields=["decide_by", "execute_by", "due_on", "protocol_version", "citations", "counted_at"])
+    if before is not None and before != request.due_on:
+        follow_days(request=request, by=by)
     return term
 
 
@@ -46,7 +50,7 @@ def seen(*, request: SubjectRequest, stops: list[ClockStop], on: date, by: Actor
 def _first_last_day(request: SubjectRequest, standing_still: bool) -> date | None:
     if request.state in AWAITING_DECISION:
         return None if standing_still else request.decide_by
-    return request.execute_by if request.state == RequestState.DECIDED else None
+    return request.execute_by if request.state == RequestState.DECIDED and is_to_be_carried_out(request) else None
 
 
 @transaction.atomic

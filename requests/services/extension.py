@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 
 from access.models import User
@@ -9,15 +11,15 @@ from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.letters import selectors as kept
 from privacy_domain.letters import services as letters
-from privacy_domain.letters.contexts import Addressee, Author, Extended
+from privacy_domain.letters.contexts import Extended
 from privacy_domain.letters.kinds import Channel, LetterKind
-from privacy_domain.people import presenters as people
 from privacy_domain.protocols.types import Right
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.web.errors import Conflict, Invalid
 from requests.events import RequestEvent
 from requests.models import SubjectRequest
 from requests.policies.terms import ClockFacts, term_of
+from requests.presenters.letters import addressee, author
 from requests.selectors.desk import pauses, stops_of
 from requests.selectors.due import locked
 from requests.services.clock import count
@@ -30,23 +32,21 @@ ARTICLE = "avg art. 12 lid 3"
 def write_extension(*, request: SubjectRequest, reason: ExtensionReason, words: str, by: User) -> SubjectRequest:
     """The letter that says that it takes longer, why, and until when. Nothing is extended before it is sent.
 
-    Raises Invalid without an explanation; Conflict when it was extended or written before, when it is not sure yet who asks, when the
+    Raises Invalid without an explanation; Conflict when it was extended, or written before with the day that still counts, when it is not sure yet who asks, when the
     clock stands still, when the last day has passed, and where the days gain nothing by it.
     """
     current = _in_time(request)
-    if current.extension_letter is not None:
+    if current.extended_on is not None or (current.extension_letter is not None and not is_outdated(current)):
         raise Conflict("De brief over de verlenging is al gemaakt. Ververs de pagina.")
     if not words.strip():
         raise Invalid("Schrijf op waarom het langer duurt.", field="words")
-    stops = stops_of([current.pk])[current.pk]
-    facts = ClockFacts(right=Right(current.kind), received=current.received_on, pauses=pauses(stops), extended=True)
-    until = term_of(facts, protocol_on(current.received_on), clock.today()).decide_by
+    until = _until(current)
     if until is None or current.due_on is None or until <= current.due_on:
         raise Conflict("Dit verzoek kan niet later worden beantwoord dan het al moet.")
     letter = letters.draft(
         kind=LetterKind.EXTENDED,
         person_id=current.person_id,
-        context=Extended(addressee=_addressee(current), author=_author(current, by), received_on=current.received_on, until=until, why=words.strip()),
+        context=Extended(addressee=addressee(current), author=author(current, by), received_on=current.received_on, until=until, why=words.strip()),
         citations=[ARTICLE],
         by=by,
     )
@@ -59,12 +59,14 @@ def write_extension(*, request: SubjectRequest, reason: ExtensionReason, words: 
 
 @transaction.atomic
 def send_extension(*, request: SubjectRequest, channel: Channel, by: User) -> SubjectRequest:
-    """The letter went out today: from now on the later day counts. Raises Conflict when there is no letter, when it was sent before, and
-    when the last day has passed: then it is too late, and stays so."""
+    """The letter went out today: from now on the later day counts. Raises Conflict when there is no letter, when it was sent before, when
+    it names a day that moved since, and when the last day has passed: then it is too late, and stays so."""
     current = _in_time(request)
     letter = kept.letter(current.extension_letter) if current.extension_letter else None
     if letter is None or current.extended_on is not None:
         raise Conflict("Er is geen brief over de verlenging die nog weg moet. Ververs de pagina.")
+    if is_outdated(current):
+        raise Conflict("De dag in de brief klopt niet meer: de termijn is intussen veranderd. Maak de brief opnieuw.")
     letters.record_sent(letter=letters.render(letter_id=letter.pk, by=by), channel=channel, by=by)
     current.extended_on, current.extended_by = clock.today(), by
     current.save(update_fields=["extended_on", "extended_by"])
@@ -81,6 +83,21 @@ def extension_document(*, request: SubjectRequest, by: User) -> bytes:
     return letters.open_pdf(letter=letters.render(letter_id=request.extension_letter, by=by), by=by)
 
 
+def is_outdated(request: SubjectRequest) -> bool:
+    """Whether the letter that was written names another day than the one that would count now: the clock stood still since."""
+    letter = kept.letter(request.extension_letter) if request.extension_letter and request.extended_on is None else None
+    if letter is None:
+        return False
+    facts = kept.frozen(letter).facts
+    return isinstance(facts, Extended) and facts.until != _until(request)
+
+
+def _until(request: SubjectRequest) -> date | None:
+    stops = stops_of([request.pk])[request.pk]
+    facts = ClockFacts(right=Right(request.kind), received=request.received_on, pauses=pauses(stops), extended=True)
+    return term_of(facts, protocol_on(request.received_on), clock.today()).decide_by
+
+
 def _in_time(request: SubjectRequest) -> SubjectRequest:
     current = locked(request.pk)
     if current is None or current.state != RequestState.RUNNING:
@@ -90,13 +107,3 @@ def _in_time(request: SubjectRequest) -> SubjectRequest:
     if current.due_on < clock.today():
         raise Conflict("De uiterste dag is voorbij. Dan kan de termijn niet meer worden verlengd.")
     return current
-
-
-def _addressee(request: SubjectRequest) -> Addressee:
-    person = request.person
-    greeting = people.salutation(person).removeprefix("Geachte ")
-    return Addressee(name=people.formal_name(person), salutation=greeting, lines=tuple(people.postal_lines(person)))
-
-
-def _author(request: SubjectRequest, by: User) -> Author:
-    return Author(name=by.display_name, team=request.team.name if request.team else "")

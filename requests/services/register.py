@@ -29,12 +29,12 @@ from requests.policies.holder import standing_of
 from requests.selectors.desk import dossiers_of
 from requests.selectors.due import locked
 from requests.services.clock import count
-from requests.services.reminders import forget_reminders
+from requests.services.following import ASSIGN, follow_handler, forget_reminders
+from requests.services.following import SOURCE as SOURCE
 from requests.states import Ending, Identification, Received, Requester, RequestKind, RequestState
 from retention.services import Cause, Held, end_holds_of, place_hold
 from retention.states import HoldReason
 
-SOURCE, ASSIGN = "requests.request", "assign_request"
 OLDEST = 5
 """Years: what came in before that is not a request that can still be answered in any term."""
 
@@ -86,6 +86,7 @@ def register_request(
         registered_by=by,
         counted_at=clock.now(),
     )
+    request.reach = _reach(about, details or {})
     request.save(force_insert=True)
     count(request=request, by=by)
     for each in filter(None, (about, known)):
@@ -139,6 +140,15 @@ def _same(person: Person, details: PersonDetails) -> bool:
     return person.surname.casefold() == str(details.get("surname", "")).strip().casefold() and theirs[:1].casefold() == said.strip()[:1].casefold()
 
 
+def _reach(person: Person, details: PersonDetails) -> str | None:
+    """How who asks said that he can be reached, where that is not what we have of him: the answer goes there. None: as we have it."""
+    said = {name: str(details.get(name, "")).strip() for name in ("street", "house_number", "postcode", "place", "phone")}
+    if not any(value and value != str(getattr(person, name, "") or "") for name, value in said.items()):
+        return None
+    lines = (f"{said['street']} {said['house_number']}", f"{said['postcode']} {said['place']}", said["phone"])
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
 def _team(person: Person, by: User) -> Team | None:
     """The team of the person's open dossier; without one, that of who takes the request in."""
     dossier = Dossier.objects.select_related("team").filter(person=person, state=DossierState.OPEN).order_by("opened_on", "pk").first()
@@ -160,6 +170,7 @@ def assign_request(*, request: SubjectRequest, handler: User, by: User) -> Subje
     current.handler = handler
     current.save(update_fields=["handler"])
     work.complete_tasks_of(source_kind=SOURCE, source_id=current.pk, by=by)
+    follow_handler(request=current, by=by)
     _log(RequestEvent.ASSIGNED, current, by)
     return current
 
@@ -208,19 +219,21 @@ def end_request(*, request: SubjectRequest, because: Ending, by: User) -> Subjec
         if not ClockStop.objects.filter(request=current, ground="identity").exists():
             raise Conflict("Vraag eerst om te laten zien wie het verzoek doet, en zet daarvoor de termijn stil.")
     current.ended_because = because
-    return _finish(current, RequestState.ENDED, by)
+    return finish_request(request=current, state=RequestState.ENDED, by=by)
 
 
-def _finish(current: SubjectRequest, state: RequestState, by: User) -> SubjectRequest:
-    current.state, current.ended_at, current.ended_by = state, clock.now(), by
-    current.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
-    ClockStop.objects.filter(request=current, restarted_on__isnull=True).update(restarted_on=clock.today(), restarted_by=by)
-    count(request=current, by=by)
-    end_holds_of(cause=Cause(SOURCE, current.pk), by=by)
-    work.complete_tasks_of(source_kind=SOURCE, source_id=current.pk, by=by)
-    forget_reminders(request=current, by=by)
-    _log(RequestEvent.ENDED, current, by, reason=current.ended_because)
-    return current
+@transaction.atomic
+def finish_request(*, request: SubjectRequest, state: RequestState, by: User) -> SubjectRequest:
+    """It is over: nothing is held and nobody is asked anything because of it any more. `request` is locked and open."""
+    request.state, request.ended_at, request.ended_by = state, clock.now(), by
+    request.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
+    ClockStop.objects.filter(request=request, restarted_on__isnull=True).update(restarted_on=clock.today(), restarted_by=by)
+    count(request=request, by=by)
+    end_holds_of(cause=Cause(SOURCE, request.pk), by=by)
+    work.complete_tasks_of(source_kind=SOURCE, source_id=request.pk, by=by)
+    forget_reminders(request=request, by=by)
+    _log(RequestEvent.ENDED, request, by, reason=request.ended_because)
+    return request
 
 
 def _open(request: SubjectRequest) -> SubjectRequest:

@@ -24,10 +24,10 @@ from requests.models import Reminder, SubjectRequest
 from requests.policies.terms import reminders_due
 from requests.selectors.due import counted_under, locked, received, to_remind
 from requests.services.clock import count
+from requests.services.following import TASK, TASK_SOURCE
 from requests.states import AWAITING_DECISION, REMINDERS, Deadline, Recipient
 
 BATCH = 200
-TASK, TASK_SOURCE = "request_due", "requests.reminder"
 
 _INSERT = """
 insert into subject_requests_reminder (id, municipality_id, request_id, person_id, deadline, due_on, days_before, recipient, made_at)
@@ -103,13 +103,6 @@ def _whom(request: SubjectRequest, recipient: Recipient) -> tuple[UUID | None, s
         leaders = [place.user_id for place in members_of(request.team) if place.role == TeamRole.LEAD] if request.team else []
         return (leaders[0], "") if leaders else (None, str(MunicipalRole.TEAM_LEAD))
     return None, str(MunicipalRole.PRIVACY_OFFICER)
-
-
-@transaction.atomic
-def forget_reminders(*, request: SubjectRequest, by: Actor) -> None:
-    """What was reminded of has been done: its tasks are. The reminders stay as they were."""
-    for each in Reminder.objects.filter(request=request).values_list("pk", flat=True):
-        work.complete_tasks_of(source_kind=TASK_SOURCE, source_id=each, by=by)
 
 
 @transaction.atomic

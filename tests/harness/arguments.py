@@ -29,6 +29,7 @@ from dossiers.models import (
 )
 from dossiers.models.disclosure import Disclosure, DisclosureItem
 from dossiers.states import Step
+from privacy_domain.adoption.models import Proposal, ProposalEffect
 from privacy_domain.desk.models import Export, ProcessingActivity
 from privacy_domain.letters.models import Letter
 from privacy_domain.people.models import Agreement, Attestation, Channel, Partner, Representative
@@ -72,6 +73,8 @@ MODELS: dict[str, Any] = {
     "desk_processingactivity": ProcessingActivity,
     "tenancy_municipality": Municipality,
     "tenancy_adoption": Adoption,
+    "adoption_proposal": Proposal,
+    "adoption_proposaleffect": ProposalEffect,
 }
 
 

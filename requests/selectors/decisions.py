@@ -1,0 +1,97 @@
+"""Decisions and mandates: what was decided, who may sign, what a part can be about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from access.models import User
+from access.selectors import accounts_with_role, excluded_among, members_of, roles_of, teams_of, visible_among
+from access.states import MunicipalRole, TeamRole
+from dossiers.models import Dossier, Item
+from dossiers.selectors.items import items_of
+from privacy_domain.protocols.types import Role
+from requests.models import Decision, DecisionPart, Mandate, SubjectRequest
+from requests.policies.decisions import Deciding, RefusalRules
+from requests.selectors.desk import dossiers_of
+from requests.selectors.opened import Opened
+from requests.states import TO_CARRY_OUT, DecisionState, MandateAct
+
+MOST_ITEMS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOpened:
+    """A request with its decision, as who may decide sees it. `signs`: he may sign it now; `signers`: to whom it can be put."""
+
+    opened: Opened
+    decision: Decision | None
+    parts: list[DecisionPart]
+    rules: RefusalRules
+    deciding: Deciding
+    items: list[Item]
+    signs: bool
+    signers: list[User]
+    letter_outdated: bool
+
+
+def decision_of(request: SubjectRequest) -> Decision | None:
+    """The decision on a request that was not taken back, or None."""
+    rows = Decision.objects.select_related("signer", "signed_by", "mandate", "prepared_by").exclude(state=DecisionState.TAKEN_BACK)
+    found: Decision | None = rows.filter(request=request).first()
+    return found
+
+
+def parts_of(decision: Decision | None) -> list[DecisionPart]:
+    """The parts of a decision, in order."""
+    return list(DecisionPart.objects.filter(decision=decision).order_by("position")) if decision else []
+
+
+def is_to_be_carried_out(request: SubjectRequest) -> bool:
+    """Whether something that was granted is left to be carried out; also of what was decided before decisions were kept here."""
+    found = decision_of(request)
+    return found is None or found.state != DecisionState.SENT or found.outcome in TO_CARRY_OUT
+
+
+def mandate_of(user: User, on: date, act: MandateAct = MandateAct.REQUESTS) -> Mandate | None:
+    """The mandate that somebody has on a day, or None."""
+    found: Mandate | None = Mandate.objects.filter(_held(on), user=user, act=act).order_by("since").first()
+    return found
+
+
+def _held(on: date) -> Q:
+    return Q(since__lte=on, ended_at__isnull=True) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
+def may_hold(user: User, request: SubjectRequest, role: Role | None, on: date) -> bool:
+    """Whether a mandate for this request can be his by the role that the protocol asks: who leads its team, or the Social Domain."""
+    if role is None:
+        return True
+    if MunicipalRole.TEAM_LEAD in roles_of(user, on=on):
+        return True
+    led = {place.team_id for place in teams_of(user, on=on) if place.role == TeamRole.LEAD}
+    return request.team_id in led if request.team_id else bool(led)
+
+
+def who_can_sign(request: SubjectRequest, deciding: Deciding, on: date) -> list[User]:
+    """Who has a mandate today that is good for this request, by name; nobody who is kept away from the person. The same number of
+    statements for one and for many."""
+    held = Mandate.objects.filter(_held(on), act=MandateAct.REQUESTS, user__is_active=True).select_related("user")
+    found = {row.user_id: row.user for row in held}
+    if deciding.mandate_for is not None:
+        leading = {user.pk for user in accounts_with_role(MunicipalRole.TEAM_LEAD)}
+        if request.team is not None:
+            leading |= {place.user_id for place in members_of(request.team, on=on) if place.role == TeamRole.LEAD}
+        found = {pk: user for pk, user in found.items() if pk in leading}
+    dossiers = dossiers_of([request.person_id])
+    return sorted((user for user in found.values() if not (dossiers and excluded_among(user, dossiers))), key=lambda user: user.display_name)
+
+
+def items_for(user: User, request: SubjectRequest) -> list[Item]:
+    """What stands in the dossiers of the person that are open to `user`, so that a part can be about one of them."""
+    among = visible_among(user, dossiers_of([request.person_id]))
+    dossiers = Dossier.objects.filter(pk__in=among).select_related("person").order_by("opened_on", "pk")
+    found = [item for dossier in dossiers for item in items_of(dossier, limit=MOST_ITEMS)]
+    return found[:MOST_ITEMS]
