@@ -47,6 +47,7 @@ class AccessEvent(Event):
     BREACH_STEP = "access:breach:step_recorded"
     BREACH_AFFECTED = "access:breach:subject_added"
     BREACH_CLOSED = "access:breach:closed"
+    BREACH_FORGOTTEN = "access:breach:forgotten"
     BREACH_SEEN = "access:breach:looked"
     BREACHES_SEEN = "access:breach:listed"
     BREACH_SOUGHT = "access:breach:searched"

@@ -15,11 +15,13 @@ class DossiersConfig(AppConfig):
         from dossiers.models import IndexPeriod
         from dossiers.presenters.work import plans_block, talks_block
         from dossiers.services.destroying import leave_others_whole
+        from dossiers.services.forgetting import forget_words_beside
         from privacy_domain.audit.configuration import watch
         from privacy_domain.crypto.kinds import KeyKind
         from privacy_domain.erasure.removing import before_leaving
 
         before_leaving(KeyKind.DOSSIER, leave_others_whole)
+        before_leaving(KeyKind.DOSSIER, forget_words_beside)
         watch(IndexPeriod, fields=["valid_from", "valid_until", "source"])
         presenters.add_block(talks_block, position=10)
         presenters.add_block(plans_block, position=20)

@@ -19,6 +19,7 @@ class DossierEvent(Event):
     OVERSIGHT_QUESTION_SEEN = "dossier:oversight:question_looked"
     OVERSIGHT_ANSWERED = "dossier:oversight:answered"
     OVERSIGHT_CLOSED = "dossier:oversight:closed"
+    OVERSIGHT_FORGOTTEN = "dossier:oversight:forgotten"
     REFUSED = "dossier:door:refused"
     CLOSED = "dossier:dossier:closed"
     REOPENED = "dossier:dossier:reopened"

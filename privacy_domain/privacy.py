@@ -61,7 +61,7 @@ Kind = Technical | Fact | Personal | Staff
 
 @dataclass(frozen=True, slots=True)
 class With:
-    """Goes with its subject: destroyed with the dossier, the item or the person."""
+    """Goes with its subject: destroyed with the dossier, the item or the person; what belongs to a request, with whose it is."""
 
     subject: str
 
@@ -100,7 +100,7 @@ class Always:
 
 
 Rule = With | Until | Along | Months | Always
-_TAKEN_ALONG = {"dossier": With("dossier"), "item": With("item"), "request": With("person"), "person": With("person")}
+_TAKEN_ALONG = {"dossier": With("dossier"), "item": With("item"), "request": With("request"), "person": With("person")}
 
 
 def our_models() -> Iterator[type[models.Model]]:

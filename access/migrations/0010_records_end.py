@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from privacy_domain.tenancy.rls import TIDYING, tidied_only
+from privacy_domain.tenancy.rls import tidied_only
 
 TABLES = (
     "access_ground",
@@ -23,10 +23,10 @@ alter table access_user no force row level security;
 update access_user set deactivated_at = now() where not is_active and deactivated_at is null;
 alter table access_user force row level security;
 """
-_WORDS = f"""
+_WORDS = """
 create or replace function access_breach_is_closed() returns trigger language plpgsql as $body$
 begin
-    if current_setting('{TIDYING}', true) is not distinct from tg_table_name::text then
+    if current_setting('app.tidying', true) is not distinct from tg_table_name::text then
         return new;
     end if;
     if tg_table_name = 'access_breach' then
@@ -40,16 +40,16 @@ begin
 end $body$;
 create function access_breachstep_words() returns trigger language plpgsql as $body$
 begin
-    if current_setting('{TIDYING}', true) is distinct from tg_table_name::text then
+    if current_setting('app.tidying', true) is distinct from tg_table_name::text then
         raise exception 'a step does not change' using errcode = 'insufficient_privilege';
     end if;
     return new;
 end $body$;
 create trigger breach_step_words before update on access_breachstep for each row execute function access_breachstep_words();
-grant update (text, reference) on access_breachstep to pd_app, pd_worker;
+grant update (text) on access_breachstep to pd_app, pd_worker;
 """
 _WORDS_BACK = """
-revoke update (text, reference) on access_breachstep from pd_app, pd_worker;
+revoke update (text) on access_breachstep from pd_app, pd_worker;
 drop trigger breach_step_words on access_breachstep;
 drop function access_breachstep_words();
 """

@@ -51,3 +51,8 @@ def steps_of(breach: Breach) -> list[BreachStep]:
 def affected_by(breach: Breach) -> list[BreachAffected]:
     """The subjects whose data are in it, in the order in which they were found."""
     return list(BreachAffected.objects.filter(breach=breach).select_related("added_by").order_by("added_at", "pk"))
+
+
+def subjects_of_closed() -> list[UUID | None]:
+    """The dossiers of which a closed report still has the number, and so its words."""
+    return list(Breach.objects.filter(state=BreachState.CLOSED, subject__isnull=False).exclude(dossier_number="").values_list("subject", flat=True))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404
 
 from access.events import AccessEvent
-from access.models import Ground, Marker, OpeningReason, Team, User, municipality_principal, violence_principal
+from access.models import Exclusion, Ground, Marker, OpeningReason, Team, User, municipality_principal, violence_principal
 from access.policies import another_person_decides, consider
 from access.states import HELD_BY, NEVER_BY_ONESELF, WITH_REFERENCE, GroundKind, MarkerKind, PrincipalKind, Reason
 from privacy_domain import clock
@@ -95,9 +95,16 @@ def end_grounds_of(*, source_kind: str, source: UUID, kind: GroundKind | None = 
 
 @transaction.atomic
 def close_subject(*, subject: UUID, by: Actor) -> int:
-    """Nobody has a way to this subject any more, from this moment, whatever let him in. Returns how many ways ended."""
+    """Nobody has a way to this subject any more, from this moment, whatever let him in; so nobody needs to be kept away from it either.
+    Returns how many ways ended."""
     for marker in Marker.objects.filter(subject=subject, cleared_at__isnull=True):
         clear_marker(source_kind=marker.source_kind, source=marker.source, kind=MarkerKind(marker.kind), by=by)
+    for exclusion in Exclusion.objects.filter(subject=subject, ended_at__isnull=True):
+        exclusion.ended_at = clock.now()
+        exclusion.save(update_fields=["ended_at"])
+        record(
+            AccessEvent.EXCLUSION_ENDED, by=by, subject_kind="exclusion", subject_id=exclusion.pk, dossier_id=subject, on_behalf_of=exclusion.user_id
+        )  # fmt: skip
     causes = set(Ground.objects.filter(subject=subject, ended_at__isnull=True).values_list("source_kind", "source"))
     return sum(end_grounds_of(source_kind=kind, source=source, by=by) for kind, source in sorted(causes))
 

@@ -55,6 +55,12 @@ class ConfigurationEvent(Event):
     MONTH_DROPPED = "audit:month:dropped"
 
 
+class UpkeepEvent(Event):
+    """What the night does to the system's own records."""
+
+    TIDIED = "upkeep:records:tidied"
+
+
 def every_event() -> Iterator[Event]:
     """All events of the enumerations imported so far."""
     for enumeration in Event.__subclasses__():

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
 from django.db.migrations.operations import RunSQL
 
 _CURRENT = "nullif(current_setting('app.municipality', true), '')::uuid"
@@ -84,3 +88,12 @@ def tidied_only(table: str) -> RunSQL:
             f"drop function {function}()",
         ],
     )
+
+
+@contextmanager
+def term_is_over(table: str) -> Iterator[None]:
+    """Within it, and within the transaction that runs, rows of `table` can go, or lose their words, because their term is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config(%s, %s, true)", [TIDYING, table])
+        yield
+        cursor.execute("select set_config(%s, '', true)", [TIDYING])

@@ -14,7 +14,7 @@ from privacy_domain.audit.record import look
 from privacy_domain.operation import SYSTEM
 from tests.harness.canaries import Nest
 
-OVERSIGHT = "oversight"  # owner of the canaries in questions and answers about looks, which belong to no file
+OVERSIGHT = "running/oversight"  # owner of the canaries in questions and answers about looks into this file: they go with it, and none of its pages shows them
 
 
 def ask_after(nest: Nest, code: str, staff: dict[str, User], dossier: Dossier) -> None:

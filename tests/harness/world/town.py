@@ -195,7 +195,7 @@ def _running(nest: Nest, town: Town, name: str, partners: list[Partner]) -> File
             by=involved,
         )
     wrong.shield(nest, town.code, name, file.dossier, town.staff)
-    wrong.go_wrong(nest, town.code, town.staff, file.dossier)
+    wrong.go_wrong(nest, town.code, name, town.staff, file.dossier)
     wrong.complain(nest, town.code, f"{name}/dossier", file.dossier, town.staff)
     plans.steer(nest, town.code, f"{name}/plan", file.dossier, partners[0], town.staff["director"])
     plans.measure(nest, town.code, f"{name}/dossier", file.dossier)
