@@ -17,8 +17,10 @@ from privacy_domain.audit.events import ConfigurationEvent
 from privacy_domain.audit.record import record
 from privacy_domain.audit.verification import verify
 from privacy_domain.operation import SYSTEM
+from privacy_domain.protocols.calendar import add_months
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.scope import Scope
+from privacy_domain.terms import LOG
 
 _TABLES = ("audit_event", "audit_shown", "audit_manifest")
 
@@ -39,12 +41,14 @@ class Gone:
 def drop_month(month: date) -> list[Gone]:
     """Remove the lines of the month that `month` lies in, of every municipality. Raises NotDroppable, and then nothing is gone.
 
-    The month has ended, checkpoints are kept, the whole log of every municipality verifies, and each line has its seal.
+    The term of its last day is over, checkpoints are kept, the whole log of every municipality verifies, and each line has its seal.
     """
     first = month.replace(day=1)
     partitions = [f"{table}_{first:%Y_%m}" for table in _TABLES]
     if first >= sealing.month_of(clock.now()):
         raise NotDroppable("Deze maand is nog niet voorbij.")
+    if not _is_over(first):
+        raise NotDroppable(f"Een regel blijft ten minste {LOG.years} jaar staan ({LOG.basis}). Dat is voor deze maand nog niet zo.")
     if not checkpoints.configured():
         raise NotDroppable("Er zijn geen controlepunten ingesteld; zonder handtekening lijkt een verwijderde maand op vervalsing.")
     with transaction.atomic():
@@ -58,6 +62,19 @@ def drop_month(month: date) -> list[Gone]:
         with connection.cursor() as cursor:
             cursor.execute(f"drop table {', '.join(partitions)}")
     return list(gone.values())
+
+
+def due_months() -> list[date]:
+    """The first days of the months whose term is over and of which the lines still stand in tables of their own, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relkind = 'r' and relname ~ %s", [rf"^{_TABLES[0]}_\d{{4}}_\d{{2}}$"])
+        months = sorted(date(int(name[-7:-3]), int(name[-2:]), 1) for (name,) in cursor.fetchall())
+    return [month for month in months if _is_over(month)]
+
+
+def _is_over(first: date) -> bool:
+    """Whether the term of the last line of a month is over."""
+    return add_months(first, 1) <= LOG.first_kept(clock.today())
 
 
 def _lock(partitions: list[str]) -> None:

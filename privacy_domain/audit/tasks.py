@@ -7,7 +7,7 @@ from datetime import time
 
 from celery import shared_task
 
-from privacy_domain.audit import partitions, sealing, verification
+from privacy_domain.audit import dropping, partitions, sealing, verification
 from privacy_domain.audit.sealing import Contradiction
 from privacy_domain.tenancy import scope
 from privacy_domain.work.registry import Assignment, daily
@@ -23,8 +23,10 @@ def make_partitions(job: Assignment) -> None:
 
 @daily("audit.verify", at=time(4, 40))
 def verify(job: Assignment) -> None:
-    """The log still says what it said."""
+    """The log still says what it said. Months whose term is over are the owner's to remove; that they stand there still is said."""
     verification.verify_daily(scope.require())
+    if due := dropping.due_months():
+        _log.warning("audit: %d months are older than their term; run `manage.py audit drop-due` as the owner of the tables", len(due))
 
 
 @shared_task(name="privacy_domain.audit.tasks.seal", ignore_result=True)  # type: ignore[untyped-decorator]

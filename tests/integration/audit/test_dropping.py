@@ -58,6 +58,17 @@ def test_no_month_before_its_end_or_without_tables(later: None) -> None:
         dropping.drop_month(date(2031, 4, 1))
 
 
+def test_no_month_before_its_term_is_over(town: tuple[Diary, list[Scope]], later: None) -> None:
+    """Five years from the last day of the month, and not a day sooner; then the command of the owner finds it, and not the next one."""
+    with clock.standing_at(datetime(2036, 5, 31, 12, tzinfo=UTC)):
+        assert MAY not in dropping.due_months()
+        with refused("ten minste 5 jaar"):
+            dropping.drop_month(MAY)
+    with clock.standing_at(datetime(2036, 6, 1, 12, tzinfo=UTC)):
+        assert MAY in dropping.due_months()
+        assert date(2031, 6, 1) not in dropping.due_months()
+
+
 def test_no_month_without_checkpoints(later: None, settings: Any) -> None:
     settings.AUDIT_CHECKPOINTS = ""
     with refused("geen controlepunten"):
@@ -94,6 +105,7 @@ def test_the_chain_holds_without_the_month_and_only_with_the_signature(town: tup
     diary, places = town
     unsigned = {place: checkpoints.read(place.id) for place in places}
     gone = dropping.drop_month(date(2031, 5, 17))
+    assert MAY not in dropping.due_months()
     assert [one.code for one in gone] == ["leek", "leiden", "opsterland"]
     assert all(one.lines > one.segments > 0 for one in gone)
     with connection.cursor() as cursor:

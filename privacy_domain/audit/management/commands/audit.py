@@ -1,4 +1,4 @@
-"""`manage.py audit partitions | seal | verify | export | keys | drop-month | restored`: upkeep of the audit log from the shell.
+"""`manage.py audit partitions | seal | verify | export | keys | drop-month | drop-due | restored`: upkeep of the audit log from the shell.
 
 What the privacy officer reads is Dutch.
 """
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         commands.add_parser("keys", help="the public keys with which checkpoints are verified")
         drop = commands.add_parser("drop-month", help="remove the lines of a month; as the owner of the tables only")
         drop.add_argument("month", type=_month, metavar="YYYY-MM")
+        commands.add_parser("drop-due", help="remove the lines of every month whose term is over; monthly, as the owner of the tables only")
         restored = commands.add_parser("restored", help="after a return to a backup: sign that later seals were lost")
         restored.add_argument("--municipality", metavar="CODE", required=True)
 
@@ -85,6 +86,13 @@ class Command(BaseCommand):
     def _drop_month(self, options: dict[str, Any]) -> None:
         for gone in dropping.drop_month(options["month"]):
             self.stdout.write(f"{gone.code}: {gone.lines} regels in {gone.segments} zegels verwijderd")
+
+    def _drop_due(self, options: dict[str, Any]) -> None:
+        due = dropping.due_months()
+        for month in due:
+            self.stdout.write(f"{month:%Y-%m}")
+            self._drop_month({"month": month})
+        self.stdout.write(f"{len(due)} maanden verwijderd")
 
     def _restored(self, options: dict[str, Any]) -> None:
         if not checkpoints.configured():
