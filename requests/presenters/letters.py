@@ -9,7 +9,7 @@ from privacy_domain.letters.contexts import Addressee, Author, Decided, RefusedP
 from privacy_domain.people import presenters as people
 from privacy_domain.web.templatetags.domain import citation
 from requests.models import Decision, DecisionPart, Mandate, SubjectRequest
-from requests.policies.decisions import RefusalRules, Remedies
+from requests.policies.decisions import RefusalRules, Remedies, refusal_rules
 from requests.states import TO_CARRY_OUT, DecisionOutcome, Requester, RequestKind
 
 ASKED = {
@@ -76,3 +76,13 @@ def _refused(part: DecisionPart, rules: RefusalRules) -> RefusedPart:
         articles=tuple(citation(place) for place in part.citations),
         why=part.reasons,
     )
+
+
+def letter_facts(
+    request: SubjectRequest, decision: Decision, parts: Iterable[DecisionPart], remedy: Remedies | None, signer: User | None = None
+) -> Decided:
+    """The facts of the letter with a decision as it stands; `signer`: who would sign it, where nobody did."""
+    return decided(
+        request, decision, parts, outcome=DecisionOutcome(decision.outcome), rules=refusal_rules(RequestKind(request.kind), request.received_on),
+        remedy=remedy, mandate=decision.mandate, signer=signer or decision.signed_by or decision.prepared_by,
+    )  # fmt: skip

@@ -19,6 +19,7 @@ from requests.policies.holder import AUTHORITY, Standing
 from requests.policies.terms import RequestTerm, StepKind, TermStep, stop_grounds
 from requests.presenters.desk import deadline, line, stands_still
 from requests.presenters.package import package_steps
+from requests.selectors.extension import letter_is_outdated
 from requests.selectors.opened import Opened
 from requests.states import (
     AWAITING_DECISION,
@@ -67,10 +68,10 @@ def _extending(opened: Opened, today: date, standing_still: bool) -> dict[str, b
     """Whether the letter on an extension can be written, or is written and has to go out."""
     request = opened.request
     in_time = opened.handles and request.state == RequestState.RUNNING and not standing_still and bool(request.due_on and request.due_on >= today)
-    written = request.extension_letter is not None
+    written, outdated = request.extension_letter is not None, letter_is_outdated(request)
     return {
-        "may_extend": in_time and not written,
-        "may_send": in_time and written and request.extended_on is None,
+        "may_extend": in_time and (not written or outdated),
+        "may_send": in_time and written and not outdated and request.extended_on is None,
         "letter_written": written and opened.handles,
     }
 

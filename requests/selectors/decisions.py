@@ -12,12 +12,16 @@ from access.selectors import accounts_with_role, excluded_among, members_of, rol
 from access.states import MunicipalRole, TeamRole
 from dossiers.models import Dossier, Item
 from dossiers.selectors.items import items_of
+from privacy_domain import clock
+from privacy_domain.letters import selectors as kept
 from privacy_domain.protocols.types import Role
+from privacy_domain.web.errors import Conflict, Invalid
 from requests.models import Decision, DecisionPart, Mandate, SubjectRequest
-from requests.policies.decisions import Deciding, RefusalRules
+from requests.policies.decisions import Deciding, RefusalRules, outcome_of
 from requests.selectors.desk import dossiers_of
+from requests.selectors.due import locked
 from requests.selectors.opened import Opened
-from requests.states import TO_CARRY_OUT, DecisionState, MandateAct
+from requests.states import TO_CARRY_OUT, DecisionOutcome, DecisionState, MandateAct, RequestState
 
 MOST_ITEMS = 200
 
@@ -41,6 +45,41 @@ def decision_of(request: SubjectRequest) -> Decision | None:
     """The decision on a request that was not taken back, or None."""
     rows = Decision.objects.select_related("signer", "signed_by", "mandate", "prepared_by").exclude(state=DecisionState.TAKEN_BACK)
     found: Decision | None = rows.filter(request=request).first()
+    return found
+
+
+def running(request: SubjectRequest) -> SubjectRequest:
+    """A request that can be decided, as it stands now, until the transaction ends. Raises Conflict before it is sure who asks, and after it
+    was decided."""
+    current = locked(request.pk)
+    if current is None or current.state != RequestState.RUNNING:
+        raise Conflict("Beslissen kan als zeker is wie het vraagt, en zolang er niet op beslist is.")
+    return current
+
+
+def decision_in(request: SubjectRequest, state: DecisionState) -> Decision:
+    """The decision on a request, in this state. Raises Conflict when it is in another, or there is none."""
+    found = decision_of(request)
+    if found is None or found.state != state:
+        raise Conflict("Deze beslissing is intussen veranderd. Ververs de pagina.")
+    return found
+
+
+def is_outdated(decision: Decision | None) -> bool:
+    """Whether the letter of a signed decision is of another day: its last day to object would be wrong."""
+    if decision is None or decision.state != DecisionState.SIGNED or decision.letter is None:
+        return False
+    letter = kept.letter(decision.letter)
+    return letter is None or letter.written_on != clock.today()
+
+
+def outcome_so_far(decision: Decision, parts: list[DecisionPart]) -> DecisionOutcome:
+    """How it is decided. Raises Invalid when nothing was decided yet, and for what is both decided and passed on."""
+    if decision.passed_to and parts:
+        raise Invalid("Geef het verzoek door, of beslis erop: allebei kan niet. Haal de delen weg.", field="passed_to")
+    found = outcome_of([part.granted for part in parts], passed_on=bool(decision.passed_to))
+    if found is None:
+        raise Invalid("Leg eerst per deel vast wat de beslissing is.")
     return found
 
 

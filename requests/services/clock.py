@@ -34,7 +34,7 @@ def count(*, request: SubjectRequest, by: Actor) -> RequestTerm:
     request.protocol_version, request.citations = term.version, list(term.citations)
     request.counted_at = clock.now()
     request.save(update_fields=["decide_by", "execute_by", "due_on", "protocol_version", "citations", "counted_at"])
-    if before is not None and before != request.due_on:
+    if before != request.due_on:
         follow_days(request=request, by=by)
     return term
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import transaction
 
 from access.models import User
@@ -13,15 +11,12 @@ from privacy_domain.letters import selectors as kept
 from privacy_domain.letters import services as letters
 from privacy_domain.letters.contexts import Extended
 from privacy_domain.letters.kinds import Channel, LetterKind
-from privacy_domain.protocols.types import Right
-from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.web.errors import Conflict, Invalid
 from requests.events import RequestEvent
 from requests.models import SubjectRequest
-from requests.policies.terms import ClockFacts, term_of
 from requests.presenters.letters import addressee, author
-from requests.selectors.desk import pauses, stops_of
 from requests.selectors.due import locked
+from requests.selectors.extension import extended_until, letter_is_outdated
 from requests.services.clock import count
 from requests.states import ExtensionReason, RequestState
 
@@ -36,11 +31,11 @@ def write_extension(*, request: SubjectRequest, reason: ExtensionReason, words: 
     clock stands still, when the last day has passed, and where the days gain nothing by it.
     """
     current = _in_time(request)
-    if current.extended_on is not None or (current.extension_letter is not None and not is_outdated(current)):
+    if current.extended_on is not None or (current.extension_letter is not None and not letter_is_outdated(current)):
         raise Conflict("De brief over de verlenging is al gemaakt. Ververs de pagina.")
     if not words.strip():
         raise Invalid("Schrijf op waarom het langer duurt.", field="words")
-    until = _until(current)
+    until = extended_until(current)
     if until is None or current.due_on is None or until <= current.due_on:
         raise Conflict("Dit verzoek kan niet later worden beantwoord dan het al moet.")
     letter = letters.draft(
@@ -65,7 +60,7 @@ def send_extension(*, request: SubjectRequest, channel: Channel, by: User) -> Su
     letter = kept.letter(current.extension_letter) if current.extension_letter else None
     if letter is None or current.extended_on is not None:
         raise Conflict("Er is geen brief over de verlenging die nog weg moet. Ververs de pagina.")
-    if is_outdated(current):
+    if letter_is_outdated(current):
         raise Conflict("De dag in de brief klopt niet meer: de termijn is intussen veranderd. Maak de brief opnieuw.")
     letters.record_sent(letter=letters.render(letter_id=letter.pk, by=by), channel=channel, by=by)
     current.extended_on, current.extended_by = clock.today(), by
@@ -81,21 +76,6 @@ def extension_document(*, request: SubjectRequest, by: User) -> bytes:
     if request.extension_letter is None:
         raise Conflict("Er is geen brief over een verlenging.")
     return letters.open_pdf(letter=letters.render(letter_id=request.extension_letter, by=by), by=by)
-
-
-def is_outdated(request: SubjectRequest) -> bool:
-    """Whether the letter that was written names another day than the one that would count now: the clock stood still since."""
-    letter = kept.letter(request.extension_letter) if request.extension_letter and request.extended_on is None else None
-    if letter is None:
-        return False
-    facts = kept.frozen(letter).facts
-    return isinstance(facts, Extended) and facts.until != _until(request)
-
-
-def _until(request: SubjectRequest) -> date | None:
-    stops = stops_of([request.pk])[request.pk]
-    facts = ClockFacts(right=Right(request.kind), received=request.received_on, pauses=pauses(stops), extended=True)
-    return term_of(facts, protocol_on(request.received_on), clock.today()).decide_by
 
 
 def _in_time(request: SubjectRequest) -> SubjectRequest:

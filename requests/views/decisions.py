@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from access.models import User
 from access.selectors import account, user_by_id
 from dossiers.views.documents import attachment
 from privacy_domain.letters.kinds import Channel
@@ -35,7 +34,7 @@ def from_task(request: HttpRequest, source_id: UUID) -> HttpResponse:
     return redirect("subject_requests:decision", request_id=source_id)
 
 
-def _page(request: HttpRequest, found: DecisionOpened, user: User, **wrong: Any) -> HttpResponse:
+def _page(request: HttpRequest, found: DecisionOpened, user: Any, **wrong: Any) -> HttpResponse:
     shown = present.page(found, user)
     row = found.decision
     before = {"explanation": row.explanation, "passed_to": row.passed_to} if row else {}
@@ -123,7 +122,7 @@ def give_back(request: HttpRequest, request_id: UUID) -> HttpResponse:
         services.return_decision(request=found.opened.request, because=form.cleaned_data["because"], by=user)
 
     answer = _act(request, request_id, "return_form", lambda _: ReturnForm(request.POST), act)
-    return redirect("access:work") if answer.status_code == 302 else answer
+    return redirect("access:my_work") if answer.status_code == 302 else answer
 
 
 @require_safe

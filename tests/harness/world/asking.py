@@ -13,7 +13,7 @@ from requests import services
 from requests.policies.decisions import who_decides
 from requests.states import ExtensionReason, Identification, Lateness, MandateAct, Received, Requester, RequestKind
 from tests.harness.canaries import Nest
-from tests.harness.world import people
+from tests.harness.world import executed, people
 
 OWNER = "asking/client"
 DAYS_AGO = timedelta(days=40)
@@ -62,7 +62,9 @@ def decide(nest: Nest, code: str, staff: dict[str, User], person: Person) -> Non
         user=leader, act=MandateAct.REQUESTS, capacity="teamleider", document="Mandaatbesluit 2026", by=staff["functional_admin"]
     )  # fmt: skip
     for what, elsewhere in ((RequestKind.DESTRUCTION, False), (RequestKind.OBJECTION, True)):
-        intake = services.Intake(kind=what, channel=Received.PAPER, received_on=clock.today(), wish=nest.sentence(code, OWNER, "what is to go"))
+        intake = services.Intake(
+            kind=what, channel=Received.PAPER, received_on=clock.today(), wish=nest.sentence(code, OWNER, f"what is asked: {what}")
+        )
         asked = services.register_request(intake=intake, person=person, by=by)
         services.identify(request=services.assign_request(request=asked, handler=by, by=by), way=Identification.KNOWN, by=by)
         if not elsewhere:
@@ -72,12 +74,13 @@ def decide(nest: Nest, code: str, staff: dict[str, User], person: Person) -> Non
             )  # fmt: skip
             services.add_part(request=asked, part=part, by=by)
         said = {
-            "explanation": nest.sentence(code, OWNER, "explanation"),
+            "explanation": nest.sentence(code, OWNER, f"explanation: {what}"),
             "passed_to": nest.word(code, OWNER, "passed on to") if elsewhere else "",
         }
         if college:
             services.propose_decision(request=asked, signer=leader, **said, by=by)
-            services.return_decision(request=asked, because=nest.sentence(code, OWNER, "why it came back"), by=leader)
+            services.return_decision(request=asked, because=nest.sentence(code, OWNER, f"why it came back: {what}"), by=leader)
         services.sign_decision(request=asked, **said, by=leader if college else by)
         if not elsewhere:
             services.send_decision(request=asked, channel=Channel.POST, by=by)
+    executed.carry_out(nest, code, OWNER, person, by=by, signer=leader if college else by)

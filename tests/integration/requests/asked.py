@@ -7,10 +7,14 @@ from typing import Any
 
 from access.models import User
 from access.states import MunicipalRole
+from privacy_domain import clock
+from privacy_domain.letters.kinds import Channel
 from privacy_domain.people.services import PersonDetails
 from requests import services
-from requests.models import SubjectRequest
-from requests.states import Identification, Received, Requester, RequestKind
+from requests.models import Decision, Mandate, SubjectRequest
+from requests.policies.decisions import who_decides
+from requests.services import Part
+from requests.states import Identification, MandateAct, Received, Requester, RequestKind
 from tests.factories.access import account
 from tests.integration.dossiers.cast import World
 
@@ -43,3 +47,42 @@ def officer() -> User:
 def for_other(requester: Requester) -> dict[str, Any]:
     """Somebody asks for the client."""
     return {"requester": requester, "requester_name": "Petra Jansen", "authority": "Uittreksel gezagsregister van 3 november 2026"}
+
+
+YES = Part(what="Alles", granted=True)
+WHY = "De zoon van mevrouw heeft dit nodig."
+SEEING = "Hier staat iets in over een ander."
+
+
+def no(ground: str = "other_person", what: str = "Het verslag van mei", **more: Any) -> Part:
+    """A part that is refused."""
+    return Part(what=what, granted=False, ground=ground, reasons=more.pop("reasons", WHY), **more)
+
+
+def mandate(user: User, **more: Any) -> Mandate:
+    """A mandate to decide on requests, given by the functional administrator."""
+    by = account("fa-mandaat", roles=(MunicipalRole.FUNCTIONAL_ADMIN,)) if not User.objects.filter(username="fa-mandaat").exists() else None
+    said: dict[str, Any] = {"act": MandateAct.REQUESTS, "capacity": "teamcoach", "document": "Mandaatbesluit 2026, nummer 12"}
+    return services.give_mandate(user=user, **(said | more), by=by or User.objects.get(username="fa-mandaat"))
+
+
+def deciding(world: World) -> User:
+    """Who may sign here: the professional, or the leader with a mandate."""
+    if not who_decides(clock.today()).by_college:
+        return world.sanne
+    if not Mandate.objects.filter(user=world.tom).exists():
+        mandate(world.tom)
+    return world.tom
+
+
+def signed(world: World, made: SubjectRequest, *parts: Part) -> Decision:
+    """A decision of these parts, signed by who may."""
+    for part in parts or (YES,):
+        services.add_part(request=made, part=part, by=world.sanne)
+    return services.sign_decision(request=made, explanation="Wij spraken u hierover.", by=deciding(world))
+
+
+def sent(world: World, made: SubjectRequest, *parts: Part) -> Decision:
+    """A decision of these parts that went out."""
+    signed(world, made, *parts)
+    return services.send_decision(request=made, channel=Channel.POST, by=world.sanne)
