@@ -149,10 +149,17 @@ class MoveItemForm(forms.Form):
 
 
 class CompareForm(forms.Form):
-    """Two dossiers whose clients may be one person."""
+    """Two places in which one person may stand: as the client of a dossier, or with a surname as somebody around him."""
 
     kept = line(_("Number of the dossier of the person who stays"), length=14, error_messages={"required": _("Fill in the number of the dossier.")})
+    kept_surname = line(_("Surname, when it is not the client but somebody around him"), length=100, required=False)
     gone = line(_("Number of the dossier of the record that goes"), length=14, error_messages={"required": _("Fill in the number of the dossier.")})
+    gone_surname = line(_("Surname, when it is not the client but somebody around him"), length=100, required=False)
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Number and surname of who stays, and of who goes."""
+        return [(self.cleaned_data[name], self.cleaned_data[f"{name}_surname"]) for name in ("kept", "gone")]
 
 
 class MergeForm(CompareForm):
@@ -166,5 +173,5 @@ class MergeForm(CompareForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("kept", "gone"):
+        for name in CompareForm.base_fields:
             self.fields[name].widget = forms.HiddenInput()

@@ -29,12 +29,16 @@ def pointers() -> Iterator[tuple[type[models.Model], models.Field[Any, Any]]]:
             yield from ((model, field) for field in model._meta.concrete_fields if field.related_model is Person)
 
 
+def dossiers_of(*persons: Person) -> models.QuerySet[Dossier]:
+    """The dossiers of these persons, and those in which they stand among the people around the client."""
+    around = Relation.objects.filter(person__in=persons).values("dossier")
+    return Dossier.objects.filter(models.Q(person__in=persons) | models.Q(pk__in=around))
+
+
 def may_merge(user: User, one: Person, other: Person) -> bool:
     """Who leads every team that has a dossier of either of the two, or in which either stands among the people; and is kept away
     from none of them."""
-    clients = Dossier.objects.filter(person__in=[one, other])
-    around = Dossier.objects.filter(pk__in=Relation.objects.filter(person__in=[one, other]).values("dossier"))
-    touched = list((clients | around).select_related("team").distinct())
+    touched = list(dossiers_of(one, other).select_related("team"))
     if not touched or excluded_among(user, [row.pk for row in touched]):
         return False
     return all(leads_for(user, row, clock.today()) for row in touched)

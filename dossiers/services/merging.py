@@ -7,6 +7,7 @@ are. It cannot be taken back: rows of the two cannot be told apart any more.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,9 @@ from django.db import IntegrityError, models, transaction
 from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Merge, PlanPerson, Relation
-from dossiers.policies.merging import OPAQUE, may_merge, pointers
+from dossiers.policies.merging import OPAQUE, dossiers_of, may_merge, pointers
+from dossiers.policies.rights import leads_for
+from dossiers.selectors import relations_of
 from dossiers.selectors.life import dossier_by_its_number
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record
@@ -30,17 +33,41 @@ from privacy_domain.web.errors import Conflict, Invalid
 
 
 @transaction.atomic
-def compare_clients(*, numbers: tuple[str, str], by: User) -> tuple[Person, Person]:
-    """The clients of two dossiers, for who may merge them; one line in the log. Raises Invalid for any other number, as for none."""
-    found = [dossier_by_its_number(number.strip()) for number in numbers]
-    one, other = found
-    if one is None or other is None or not may_merge(by, one.person, other.person):
-        raise Invalid("Deze dossiers ken je niet allebei, of je leidt niet alle teams die erbij horen.", field="kept")
-    if one.person_id == other.person_id:
-        raise Invalid("Deze dossiers zijn al van dezelfde persoon.", field="gone")
-    for row in (one, other):
-        look(DossierEvent.PERSONS_COMPARED, subject_kind="person", subject_id=row.person_id, person_id=row.person_id, dossier_id=row.pk, by=by)
-    return one.person, other.person
+def compare_persons(*, places: Sequence[tuple[str, str]], by: User) -> tuple[Person, Person]:
+    """Who stand in two places, for who may merge them; a line in the log for each. A place is the number of a dossier, and the surname
+    of somebody around its client, or none for the client himself. Raises Invalid for any other place, as for none."""
+    found = [dossier_by_its_number(number.strip()) for number, _surname in places]
+    people_there = _pair([_standing_there(dossier, surname, by) for dossier, (_number, surname) in zip(found, places, strict=True)])
+    if len(people_there) != 2 or not may_merge(by, *people_there):
+        raise Invalid("Deze twee ken je niet allebei, of je leidt niet alle teams die erbij horen.", field="kept")
+    one, other = people_there
+    if one.pk == other.pk:
+        raise Invalid("Dit is op beide plaatsen al dezelfde persoon.", field="gone")
+    for dossier, person in zip(found, people_there, strict=True):
+        look(
+            DossierEvent.PERSONS_COMPARED, subject_kind="person", subject_id=person.pk, person_id=person.pk,
+            dossier_id=dossier.pk if dossier else None, by=by,
+        )  # fmt: skip
+    return one, other
+
+
+def _pair(there: list[list[Person]]) -> list[Person]:
+    """One for each place; where one surname stands twice around one client, those two."""
+    if there[0] == there[1] and len(there[0]) == 2:
+        return there[0]
+    return [persons[0] for persons in there if len(persons) == 1]
+
+
+def _standing_there(dossier: Dossier | None, surname: str, by: User) -> list[Person]:
+    """The client, or who has this surname around him: their names are read for the leader of that team only."""
+    if dossier is None:
+        return []
+    if not surname.strip():
+        return [dossier.person]
+    if not leads_for(by, dossier, clock.today()):
+        return []
+    wanted = surname.strip().casefold()
+    return [row.person for row in relations_of(dossier) if row.person and row.person.surname.casefold() == wanted]
 
 
 @transaction.atomic
@@ -72,7 +99,7 @@ def merge_persons(*, kept: Person, gone: Person, because: str, by: User) -> Merg
     people.absorb(kept=kept, gone=gone, by=by)
     if not Letter.objects.filter(person_id=gone.pk, dossier_id__isnull=True).exists():  # what is sealed with it must stay readable
         transaction.on_commit(partial(_destroy_key, kept.municipality_id, gone.pk))
-    for dossier in Dossier.objects.filter(person=kept):
+    for dossier in dossiers_of(kept):
         record(
             DossierEvent.PERSONS_MERGED, subject_kind="person", subject_id=kept.pk, person_id=kept.pk, dossier_id=dossier.pk,
             object_ids=[gone.pk], by=by,

@@ -42,7 +42,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "dossiers/course/merge.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
     try:
-        kept, gone = merging.compare_clients(numbers=(form.cleaned_data["kept"], form.cleaned_data["gone"]), by=user)
+        kept, gone = merging.compare_persons(places=form.places, by=user)
     except Invalid as error:
         put_error(form, error)
         return render(request, "dossiers/course/merge.html", {"form": form}, status=UNPROCESSABLE)

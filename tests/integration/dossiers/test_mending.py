@@ -19,7 +19,7 @@ from dossiers.policies.merging import OPAQUE, pointers, tables_with_a_person_key
 from dossiers.selectors.life import misplacements_of
 from dossiers.services.dossier import involve
 from dossiers.services.item_reading import open_file
-from dossiers.services.merging import compare_clients, merge_persons
+from dossiers.services.merging import compare_persons, merge_persons
 from dossiers.services.moving import move_item
 from dossiers.services.relations import Around, add_relation
 from dossiers.states import ExclusionGround, ItemKind, RelationRole
@@ -150,9 +150,9 @@ def test_who_does_not_lead_both_teams_merges_nobody(in_leek: World) -> None:
         with pytest.raises(PermissionDenied):
             merge_persons(kept=in_leek.client, gone=twin.person, because="Zelfde", by=user)
         with pytest.raises(Invalid) as known:
-            compare_clients(numbers=(in_leek.dossier.number, twin.number), by=user)
+            compare_persons(places=[(in_leek.dossier.number, ""), (twin.number, "")], by=user)
         with pytest.raises(Invalid) as unknown:
-            compare_clients(numbers=(in_leek.dossier.number, "0000000000"), by=user)
+            compare_persons(places=[(in_leek.dossier.number, ""), ("0000000000", "")], by=user)
         assert str(known.value) == str(unknown.value)
     services.exclude_colleague(dossier=twin, user=in_leek.tom, ground=ExclusionGround.CONFLICT, reason="broer", by=in_leek.marieke)
     with pytest.raises(PermissionDenied):
@@ -242,6 +242,42 @@ def test_who_stands_twice_among_the_people_of_one_dossier_stands_there_once(in_l
     now = Relation.objects.filter(dossier=in_leek.dossier, person=rows[0].person)
     assert [row.until is None for row in now.order_by("pk")].count(True) == 1
     assert now.get(pk=rows[1].pk).until == clock.today()
+
+
+def neighbours(world: World, *surnames: str) -> list[Relation]:
+    """People around the client, who agreed that they are written down."""
+    agree(world, world.explained())
+    around = Around(role=RelationRole.NETWORK, relation="buur")
+    return [add_relation(dossier=world.dossier, around=around, details={"surname": surname}, by=world.sanne) for surname in surnames]
+
+
+def test_somebody_around_one_client_who_is_the_client_of_another(in_leek: World) -> None:
+    row = neighbours(in_leek, "Dijk")[0]
+    other = another(in_leek)
+    gone = row.person_id
+    places = [(other.number, ""), (in_leek.dossier.number, " dijk ")]
+    with pytest.raises(Invalid):
+        compare_persons(places=places, by=in_leek.sanne)
+    with pytest.raises(Invalid):
+        compare_persons(places=[places[0], (in_leek.dossier.number, "Bos")], by=in_leek.tom)
+    kept, found = compare_persons(places=places, by=in_leek.tom)
+    assert (kept.pk, found.pk) == (other.person_id, gone)
+    merge_persons(kept=kept, gone=found, because="Zij vertelde het zelf", by=in_leek.tom)
+    assert Relation.objects.get(pk=row.pk).person_id == other.person_id and not Person.objects.filter(pk=gone).exists()
+    lines = AuditEvent.objects.filter(event="dossier:person:merged")
+    assert {line.dossier_id for line in lines} == {in_leek.dossier.pk, other.pk}, "each dossier in which the person stands"
+
+
+def test_one_neighbour_written_down_twice_by_hand(in_leek: World) -> None:
+    rows = neighbours(in_leek, "Bos", "Bos", "Post")
+    sent = {"kept": in_leek.dossier.number, "kept_surname": "Bos", "gone": in_leek.dossier.number, "gone_surname": "Bos"}
+    page = f"/{scope.require().code}/samenvoegen/"
+    client = browser(in_leek.tom)
+    assert client.post(page, sent | {"gone_surname": "Post"}).status_code == 422, "which of the two is not said"
+    shown = client.post(page, sent)
+    assert shown.status_code == 200 and 'name="kept_surname" value="Bos"' in shown.content.decode()
+    assert client.post(page, sent | {"sure": "1", "same": "on", "because": "Dezelfde buur"}).status_code == 302
+    assert Person.objects.filter(pk__in=[row.person_id for row in rows]).count() == 2
 
 
 def test_merging_by_hand(in_leek: World) -> None:
