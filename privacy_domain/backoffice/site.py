@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,10 @@ class HouseSite(AdminSite):
     enable_nav_sidebar = False
     site_url = None
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._in_front: list[Callable[[HttpRequest], str]] = []
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether whoever asks has an administrative role."""
         return bool(roles_of(request))
@@ -51,6 +56,15 @@ class HouseSite(AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Django's addresses without those that the house does not have."""
         return [pattern for pattern in super().get_urls() if getattr(pattern, "name", None) not in _NOT_HERE]
+
+    def show_in_front(self, maker: Callable[[HttpRequest], str]) -> None:
+        """Let what `maker` makes of a request (safe HTML; empty: nothing for this person) stand above the list of the first page."""
+        if maker not in self._in_front:
+            self._in_front.append(maker)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page: what floors above put in front, then what can be administered."""
+        return super().index(request, {"front": [part for maker in self._in_front if (part := maker(request))]} | (extra_context or {}))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The house has one login."""

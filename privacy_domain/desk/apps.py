@@ -6,3 +6,10 @@ class DeskConfig(AppConfig):
 
     name = "privacy_domain.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Put the figures of today in front of the administration."""
+        from privacy_domain.backoffice.site import site
+        from privacy_domain.desk.dashboard import front
+
+        site.show_in_front(front)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from privacy_domain.desk.registers.governance import ACTIVITIES, AUTHORISATIONS, PLACES, PROCESSORS, ROLES, SECRECY
-from privacy_domain.desk.registers.rights import BREACHES, DESTRUCTIONS, REQUESTS
+from privacy_domain.desk.registers.machine import FAILED_JOBS
+from privacy_domain.desk.registers.rights import BREACHES, DESTRUCTIONS, MANDATES, REQUESTS
 from privacy_domain.desk.registers.shape import MOST, Register, Wanted
-from privacy_domain.desk.registers.sharing import DEFERRALS, DEPARTURES, DISCLOSURES, OVERRIDES
+from privacy_domain.desk.registers.sharing import CONSENTS, DEFERRALS, DEPARTURES, DISCLOSURES, OVERRIDES
 
 __all__ = ["MOST", "REGISTERS", "Register", "Wanted"]
 
@@ -16,14 +17,17 @@ REGISTERS: dict[str, Register] = {
         OVERRIDES,
         DEFERRALS,
         DEPARTURES,
+        CONSENTS,
         REQUESTS,
         BREACHES,
         DESTRUCTIONS,
         ACTIVITIES,
         PROCESSORS,
+        MANDATES,
         AUTHORISATIONS,
         ROLES,
         PLACES,
         SECRECY,
+        FAILED_JOBS,
     )
 }

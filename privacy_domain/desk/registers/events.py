@@ -14,3 +14,4 @@ class RegisterEvent(Event):
     EXPORT_SEEN = "desk:export:looked"
     EXPORT_TAKEN = "desk:export:taken"
     EXPORTS_GONE = "desk:export:ended"
+    OVERVIEW_SEEN = "desk:overview:looked"

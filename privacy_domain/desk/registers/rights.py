@@ -12,9 +12,9 @@ from access.states import BreachKind, BreachOutcome, BreachRisk, BreachState, Br
 from dossiers.presenters.talk import LAWS
 from privacy_domain import clock
 from privacy_domain.desk.registers.shape import Choice, Option, Register, Row, day, listed, moment, options, words
-from requests.models import SubjectRequest
+from requests.models import Mandate, SubjectRequest
 from requests.selectors.desk import let_near
-from requests.states import AWAITING_DECISION, Ending, Lateness, RequestKind, RequestState
+from requests.states import AWAITING_DECISION, Ending, Lateness, MandateAct, RequestKind, RequestState
 from retention.models import Destruction
 from retention.states import DestructionOf, DestructionReason, DestructionState, Outcome
 
@@ -158,3 +158,34 @@ DESTRUCTIONS = Register(
     choices=(Choice("wat", _("What"), options(DestructionOf, "of")), Choice("reden", _("Why"), options(DestructionReason, "reason")),
              Choice("stand", _("State"), options(DestructionState, "state"))),
 )  # fmt: skip
+
+
+def _mandate(row: Row) -> list[str]:
+    return [
+        row["user__display_name"],
+        row["capacity"],
+        words(MandateAct, row["act"]),
+        row["document"],
+        day(row["since"]),
+        day(row["until"]),
+        day(row["ended_at"]),
+    ]
+
+
+MANDATES = Register(
+    code="mandaten",
+    title=_("Mandates"),
+    about=_("Who may or might decide for the college, on which written decision, from when until when."),
+    article="Opsterland art. 21; Awb art. 10:3",
+    columns=(_("Employee"), _("Function"), _("For what"), _("Written decision"), _("From"), _("Last day"), _("Ended")),
+    rows=lambda user: Mandate.objects.all(),
+    fields=("user__display_name", "capacity", "act", "document", "since", "until", "ended_at"),
+    line=_mandate,
+    order=("user__display_name", "since"),
+    moment="since",
+    choices=(
+        Choice(
+            "stand", _("State"), (Option("geldig", _("holds"), Q(ended_at__isnull=True)), Option("beeindigd", _("ended"), Q(ended_at__isnull=False)))
+        ),
+    ),
+)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import User
 from access.selectors import excluded_from
-from dossiers.models import PolicyDeparture, TellingStep
+from consent.states import ConsentState
+from dossiers.models import PartnerChoice, PolicyDeparture, TellingStep
 from dossiers.models.disclosure import Consultation, Disclosure
 from dossiers.presenters.telling import GROUNDS
 from dossiers.presenters.words import OCCASIONS, RECIPIENTS
@@ -159,3 +160,29 @@ DEFERRALS = Register(
         Option("vervallen", _("cannot be told any more"), Q(telling__state=TellingState.LAPSED)))),),
     subject="dossier_id",
 )  # fmt: skip
+
+
+def _consent(row: Row) -> list[str]:
+    return [
+        row["dossier__number"],
+        row["dossier__team__name"],
+        row["partner__name"],
+        words(OCCASIONS, row["occasion"]),
+        day(row["told_at"]),
+        day(row["valid_until"]),
+    ]
+
+
+CONSENTS = Register(
+    code="toestemmingen",
+    title=_("Consents to share"),
+    about=_("Every consent to share with a partner that holds, and until when. Before that day the client is asked again."),
+    article="AVG art. 7 lid 1",
+    columns=(_("Dossier"), _("Team"), _("Recipient"), _("Occasion"), _("Told on"), _("Until")),
+    rows=lambda user: _near(PartnerChoice.objects.filter(consent__state=ConsentState.GIVEN, valid_until__isnull=False), user),
+    fields=("dossier__number", "dossier__team__name", "partner__name", "occasion", "told_at", "valid_until"),
+    line=_consent,
+    order=("valid_until",),
+    moment="valid_until",
+    subject="dossier_id",
+)
