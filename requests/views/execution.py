@@ -23,9 +23,15 @@ from requests.services import notices
 
 
 @require_safe
-def look(request: HttpRequest, source_id: UUID) -> HttpResponse:
+def from_task(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """The task to carry a decision out leads to its request."""
+    return redirect("subject_requests:execution", request_id=source_id)
+
+
+@require_safe
+def look(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """What has to be done."""
-    return _page(request, services.open_execution(request_id=source_id, by=account(request.user)))
+    return _page(request, services.open_execution(request_id=request_id, by=account(request.user)))
 
 
 def _page(request: HttpRequest, found: Execution, wrong: Any = None) -> HttpResponse:
@@ -61,17 +67,17 @@ def _act(request: HttpRequest, found: Execution, form: Any, act: Callable[[], ob
     if form.is_valid():
         try:
             act()
-            return redirect("subject_requests:execution", source_id=found.opened.request.pk)
+            return redirect("subject_requests:execution", request_id=found.opened.request.pk)
         except Invalid as error:
             put_error(form, error)
     return _page(request, found, form)
 
 
 @require_POST
-def execute(request: HttpRequest, source_id: UUID, step_id: UUID) -> HttpResponse:
+def execute(request: HttpRequest, request_id: UUID, step_id: UUID) -> HttpResponse:
     """One part is carried out."""
     user = account(request.user)
-    found = services.open_execution(request_id=source_id, by=user)
+    found = services.open_execution(request_id=request_id, by=user)
     form = _done_form(_one(found.steps, step_id), found, request.POST)
 
     def act() -> object:
@@ -82,10 +88,10 @@ def execute(request: HttpRequest, source_id: UUID, step_id: UUID) -> HttpRespons
 
 
 @require_POST
-def gone(request: HttpRequest, source_id: UUID, step_id: UUID) -> HttpResponse:
+def gone(request: HttpRequest, request_id: UUID, step_id: UUID) -> HttpResponse:
     """One part cannot be carried out any more."""
     user = account(request.user)
-    found = services.open_execution(request_id=source_id, by=user)
+    found = services.open_execution(request_id=request_id, by=user)
     form = _gone_form(_one(found.steps, step_id), request.POST)
     return _act(
         request,
@@ -96,27 +102,27 @@ def gone(request: HttpRequest, source_id: UUID, step_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def write_notice(request: HttpRequest, source_id: UUID, notice_id: UUID) -> HttpResponse:
+def write_notice(request: HttpRequest, request_id: UUID, notice_id: UUID) -> HttpResponse:
     """The letter to one recipient."""
     user = account(request.user)
-    found = services.open_execution(request_id=source_id, by=user)
+    found = services.open_execution(request_id=request_id, by=user)
     notices.write_notice(request=found.opened.request, notice_id=notice_id, by=user)
-    return redirect("subject_requests:execution", source_id=source_id)
+    return redirect("subject_requests:execution", request_id=request_id)
 
 
 @require_safe
-def notice_letter(request: HttpRequest, source_id: UUID, notice_id: UUID) -> HttpResponse:
+def notice_letter(request: HttpRequest, request_id: UUID, notice_id: UUID) -> HttpResponse:
     """That letter as PDF."""
     user = account(request.user)
-    opened = services.open_execution(request_id=source_id, by=user).opened
+    opened = services.open_execution(request_id=request_id, by=user).opened
     return attachment(notices.notice_document(request=opened.request, notice_id=notice_id, by=user), f"bericht-{opened.request.number}")
 
 
 @require_POST
-def notice_sent(request: HttpRequest, source_id: UUID, notice_id: UUID) -> HttpResponse:
+def notice_sent(request: HttpRequest, request_id: UUID, notice_id: UUID) -> HttpResponse:
     """That letter went out."""
     user = account(request.user)
-    found = services.open_execution(request_id=source_id, by=user)
+    found = services.open_execution(request_id=request_id, by=user)
     form = _sent_form(_one(found.notices, notice_id), request.POST)
 
     def act() -> object:
@@ -126,10 +132,10 @@ def notice_sent(request: HttpRequest, source_id: UUID, notice_id: UUID) -> HttpR
 
 
 @require_POST
-def waive_notice(request: HttpRequest, source_id: UUID, notice_id: UUID) -> HttpResponse:
+def waive_notice(request: HttpRequest, request_id: UUID, notice_id: UUID) -> HttpResponse:
     """One recipient is not told."""
     user = account(request.user)
-    found = services.open_execution(request_id=source_id, by=user)
+    found = services.open_execution(request_id=request_id, by=user)
     form = _waive_form(_one(found.notices, notice_id), request.POST)
 
     def act() -> object:
