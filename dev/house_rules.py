@@ -42,7 +42,7 @@ _MARK_SAFE = {
 _UNESCAPED = re.compile(r"\|\s*safe(?:seq)?\b|\{%\s*autoescape\s+off\s*%\}")
 _FORM_FACTORIES = {"modelform_factory", "modelformset_factory", "inlineformset_factory"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_REQUESTS_MAY_BE_IMPORTED_IN = ("requests/", "tests/", "privacy_domain/management/", "privacy_domain/desk/")
+_REQUESTS_MAY_BE_IMPORTED_IN = ("requests/", "tests/", "privacy_domain/management/", "privacy_domain/desk/", "privacy_domain/adoption/")
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "retention.apps.RetentionConfig",
     "requests.apps.RequestsConfig",  # dotted: the bare name could find a library of that name
     "privacy_domain.desk",
+    "privacy_domain.adoption",
     "django.contrib.admin.apps.SimpleAdminConfig",  # pages are found by privacy_domain.backoffice, ours only
     "django.contrib.auth",
     "django.contrib.contenttypes",

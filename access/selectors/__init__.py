@@ -20,7 +20,7 @@ from access.selectors.accounts import (
 )
 from access.selectors.duties import duties_on
 from access.selectors.exclusion import excluded_among, excluded_from
-from access.selectors.grounds import ground_by_id, grounds_from, grounds_of, is_marked
+from access.selectors.grounds import ground_by_id, grounds_from, grounds_of, is_marked, kinds_on, marked_among
 from access.selectors.secrecy import Text, acknowledgements_of, has_acknowledged, text_on
 from access.selectors.sessions import (
     ClientMode,
@@ -61,9 +61,11 @@ __all__ = [
     "is_marked",
     "is_over",
     "is_ready",
+    "kinds_on",
     "last_functional_administrator",
     "leaders_of",
     "locked_since",
+    "marked_among",
     "members_of",
     "persona",
     "personas",

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -88,7 +88,9 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     # ------------------------------------------------------------ what stands in the log
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list, with one line in the log that names the rows it shows."""
+        """The list, with one line in the log that names the rows it shows. Raises BadRequest for a character that no column can hold."""
+        if any("\0" in word for pair in request.GET.lists() for word in (pair[0], *pair[1])):
+            raise BadRequest("a null character in the question")
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
             shown = [row.pk for row in response.context_data["cl"].result_list]

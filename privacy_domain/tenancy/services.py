@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from privacy_domain.operation import Actor
 from privacy_domain.tenancy.models import Adoption, Municipality
 
 
@@ -41,4 +42,24 @@ def adopt(
         review_on=review_on,
         owner=owner,
     )
+    return adoption
+
+
+@transaction.atomic
+def change_dates(
+    *,
+    adoption: Adoption,
+    valid_from: date,
+    valid_until: date | None,
+    basis: Adoption.Basis,
+    source: str,
+    review_on: date | None = None,
+    owner: str = "",
+    by: Actor,
+) -> Adoption:
+    """Other dates for a version that was adopted, with where they come from. The history keeps which were believed before, and every
+    act the version under which it was done. Raises IntegrityError as `adopt`."""
+    adoption.valid_from, adoption.valid_until, adoption.basis, adoption.source = valid_from, valid_until, basis, source
+    adoption.review_on, adoption.owner = review_on, owner
+    adoption.save()
     return adoption

@@ -40,6 +40,12 @@ def job(job_id: UUID, *, owner_id: UUID) -> Job | None:
     return found
 
 
+def progress_of(job_id: UUID) -> Job | None:
+    """How a job is getting on, whoever asked for it; for a page about what the job makes."""
+    found: Job | None = Job.objects.filter(id=job_id).first()
+    return found
+
+
 def jobs_set_apart() -> QuerySet[Job]:
     """Jobs that failed too often and wait for a person, newest first."""
     jobs: QuerySet[Job] = Job.objects.filter(state=Job.State.QUARANTINED).order_by("-made_at", "id")

@@ -127,6 +127,22 @@ def _values(part: _Part, today: date) -> dict[str, Any]:
     }
 
 
+def foreseen(*, dossiers: Collection[Dossier], on: date) -> dict[UUID, dict[tuple[str, UUID | None], str]]:
+    """For each dossier the day from which each part would be destroyed, as it will be counted on a day under the versions of then: by law
+    and series, as an ISO date, `waits` while the closing is awaited, `never` where nobody sets a term. Nothing is kept by it."""
+    found = {}
+    for file in facts_of(dossiers):
+        terms = {(part.law, part.series): term_of(part.facts, on) for part in _parts(file, on)}
+        found[file.dossier.pk] = {key: _ends(term) for key, term in terms.items()}
+    return found
+
+
+def _ends(term: Term) -> str:
+    if term.destroy_from:
+        return term.destroy_from.isoformat()
+    return "waits" if term.waits else "never"
+
+
 def _stored(step: Step) -> dict[str, Any]:
     days = {name: value.isoformat() if (value := getattr(step, name)) else None for name in ("on", "protocol_until", "law_until", "destroy_from")}
     return {**days, "version": step.version, "citations": list(step.citations), "explanation": step.explanation}

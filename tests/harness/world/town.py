@@ -48,6 +48,7 @@ from tests.harness.world import (
     sharing,
     staff,
     talks,
+    versions,
     wrong,
 )
 from tests.harness.world.talks import Conversation
@@ -112,6 +113,7 @@ def _build(nest: Nest, municipality: Municipality) -> Town:
         asking.come_in(nest, town.code, accounts)
         oversight.ask_after(nest, town.code, accounts, town.files["running"].dossier)
         registers.take_along(accounts)
+        versions.propose_an_end(accounts)
         return town
 
 

@@ -1,0 +1,1 @@
+"""Taking versions of the protocol into force: proposed by one, its effect counted, approved by another."""
