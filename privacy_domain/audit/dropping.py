@@ -48,7 +48,7 @@ def drop_month(month: date) -> list[Gone]:
     if first >= sealing.month_of(clock.now()):
         raise NotDroppable("Deze maand is nog niet voorbij.")
     if not _is_over(first):
-        raise NotDroppable(f"Een regel blijft ten minste {LOG.years} jaar staan ({LOG.basis}). Dat is voor deze maand nog niet zo.")
+        raise NotDroppable(f"Een regel blijft ten minste {LOG.years} jaar staan. Dat is voor deze maand nog niet zo.")
     if not checkpoints.configured():
         raise NotDroppable("Er zijn geen controlepunten ingesteld; zonder handtekening lijkt een verwijderde maand op vervalsing.")
     with transaction.atomic():
