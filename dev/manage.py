@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     if command in NEEDS_NO_SERVICES:
         extra = {"TESTING": "1"}  # no secrets, no databases
     else:
-        owner = command in OWNER_COMMANDS or arguments[:2] == ["audit", "drop-month"]
+        owner = command in OWNER_COMMANDS or arguments[:2] in (["audit", "drop-month"], ["audit", "drop-due"])
         extra = environment("pd_backup" if command == "backup" else "pd_owner" if owner else "pd_app")
     return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=os.environ | extra).returncode
 
