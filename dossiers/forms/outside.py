@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.forms.intake import NO_AUTOCOMPLETE, day, line, lines
+from dossiers.forms.intake import NO_AUTOCOMPLETE, day, line, lines, once
 from dossiers.services.inquiry import InquiryFacts
 from dossiers.services.veilig_thuis import Asked
 from dossiers.states.safety import AskedWay, InquiryAbout, InquiryEnd
@@ -23,6 +23,7 @@ _MOMENT = "%Y-%m-%dT%H:%M"
 class AskedForm(forms.Form):
     """Who asks, when, how and what for."""
 
+    key = once()
     asked_at = forms.DateTimeField(
         label=_("When did the question come?"),
         widget=forms.DateTimeInput({"type": "datetime-local", **NO_AUTOCOMPLETE}, format=_MOMENT),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.forms.intake import day, lines
+from dossiers.forms.intake import day, lines, once
 from dossiers.services.telling import Wait
 from dossiers.states.telling import ToldHow
 from privacy_domain.protocols.types import PostponeGround
@@ -17,6 +17,7 @@ from privacy_domain.protocols.types import PostponeGround
 class ToldForm(forms.Form):
     """How and when the client was told; by letter only when the letter was made."""
 
+    key = once()
     how = forms.ChoiceField(
         label=_("How did you tell it?"),
         widget=forms.RadioSelect,
@@ -34,6 +35,7 @@ class ToldForm(forms.Form):
 class WaitForm(forms.Form):
     """On which ground it may wait, why, and when somebody looks again."""
 
+    key = once()
     ground = forms.ChoiceField(
         label=_("Why may it wait?"),
         widget=forms.RadioSelect,
@@ -55,6 +57,7 @@ class WaitForm(forms.Form):
 class TriedForm(forms.Form):
     """The client was not reached."""
 
+    key = once()
     tried_on = day(_("When did you try?"))
     note = lines(_("What did you try?"), error_messages={"required": _("Write down what you tried.")})
     look_on = day(_("When do you try again?"))
@@ -63,6 +66,7 @@ class TriedForm(forms.Form):
 class LiftForm(forms.Form):
     """It need not wait any more."""
 
+    key = once()
     ended_on = day(_("Since when need it not wait any more?"), help_text=_("After a critical situation: the day on which it ended."))
     note = lines(_("Explanation"), rows=2, required=False)
 
@@ -70,6 +74,7 @@ class LiftForm(forms.Form):
 class GiveUpForm(forms.Form):
     """Nobody can be told any more."""
 
+    key = once()
     reason = forms.ChoiceField(
         label=_("Why?"), widget=forms.RadioSelect, error_messages={"required": _("Choose why."), "invalid_choice": _("Choose why.")}
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from access.models import User
-from dossiers.models import Disclosure, DisclosureOrigin, Dossier, MeldcodeAdvice
+from dossiers.models import Consultation, Disclosure, DisclosureOrigin, Dossier, MeldcodeAdvice
 from dossiers.policies.inquiry import acting_role, inquiry_rules, is_current
 from dossiers.policies.meldcode import is_involved
 from privacy_domain.people.models import Person
@@ -40,20 +42,40 @@ def is_of_chosen_roles(row: Disclosure, on: date) -> bool:
 
 def may_see(user: User, row: Disclosure, on: date) -> bool:
     """Whether somebody for whom the dossier is open may know of this envelope: a report after the step plan is for whom the step
-    plan is, sharing in an inquiry for who can act in it."""
+    plan is, sharing in an inquiry for who can act in it; and either for the team leader who decided about it."""
     origin = origin_of(row)
-    return origin is None or _may_know(user, origin, row.dossier, on)
+    return origin is None or _may_know(user, origin, row.dossier, on) or bool(_decided(user, [row.pk]))
 
 
 def hidden_from(user: User, person: Person, on: date) -> set[UUID]:
     """The envelopes about this person that `user` may not know of."""
-    origins = DisclosureOrigin.objects.filter(HIDING, dossier__person=person).select_related("dossier", "decision", "inquiry")
+    return _unknown(user, DisclosureOrigin.objects.filter(HIDING, dossier__person=person).select_related("dossier", "decision", "inquiry"), on)
+
+
+def is_of_a_signal(disclosure_id: UUID) -> bool:
+    """Whether not everybody for whom the dossier is open may know of this envelope."""
+    return bool(DisclosureOrigin.objects.filter(HIDING, disclosure=disclosure_id).exists())
+
+
+def hidden_among(user: User, disclosures: Collection[UUID] | QuerySet[Any, Any], on: date) -> set[UUID]:
+    """Those of these envelopes that `user` may not know of; a statement where none comes from a signal."""
+    rows = DisclosureOrigin.objects.filter(HIDING, disclosure__in=disclosures)
+    return _unknown(user, rows.select_related("dossier", "decision", "inquiry"), on)
+
+
+def _unknown(user: User, rows: Iterable[DisclosureOrigin], on: date) -> set[UUID]:
+    origins = list(rows)
     known: dict[tuple[UUID, UUID | None], bool] = {}
     for row in origins:
         signal = _signal(row)
         if signal not in known:
             known[signal] = _may_know(user, row, row.dossier, on)
-    return {row.disclosure_id for row in origins if not known[_signal(row)]}
+    hidden = {row.disclosure_id for row in origins if not known[_signal(row)]}
+    return hidden - _decided(user, hidden) if hidden else hidden
+
+
+def _decided(user: User, disclosures: Collection[UUID]) -> set[UUID]:
+    return set(Consultation.objects.filter(disclosure__in=disclosures, decided_by=user).values_list("disclosure_id", flat=True))
 
 
 def _signal(origin: DisclosureOrigin) -> tuple[UUID, UUID | None]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from access.models import User
 from access.selectors import excluded_among
 from dossiers.models import Disclosure, DisclosureFinding, Telling
 from dossiers.policies.disclosure import asks_consultation
+from dossiers.policies.origin import hidden_among
 from dossiers.policies.rights import leads_for
 from dossiers.states.telling import TELLING_TRANSITIONS, TellingState
 from privacy_domain.protocols import book, facts
@@ -58,9 +61,26 @@ def goes_to_lead(telling: Telling, on: date) -> bool:
 
 def looks_after(user: User, telling: Telling, on: date) -> bool:
     """Whether `user` has the page of this telling by his task alone, whatever he may open of the dossier: who is responsible, or the
-    team leader where it goes to him. Nobody who is kept away from the dossier."""
-    own = user.pk == telling.responsible_id or (goes_to_lead(telling, on) and leads_for(user, telling.dossier, on))
+    team leader where it goes to him and he may know of what was shared. Nobody who is kept away from the dossier."""
+    own = user.pk == telling.responsible_id or (goes_to_lead(telling, on) and leads_for(user, telling.dossier, on) and may_look(user, telling, on))
     return own and not excluded_among(user, [telling.dossier_id])
+
+
+def may_know(user: User, telling: Telling, on: date) -> bool:
+    """Whether `user` may know of what was shared: a report after the step plan and what was shared in an inquiry are not for whom
+    the dossier is open."""
+    return not unknown_among(user, [telling], on)
+
+
+def may_look(leader: User, telling: Telling, on: date) -> bool:
+    """Whether a leader to whom it goes may look: when he may know, and when who is responsible has left, or nobody would tell the client."""
+    return not telling.responsible.is_active or may_know(leader, telling, on)
+
+
+def unknown_among(user: User, rows: Collection[Telling], on: date) -> set[UUID]:
+    """Those of these duties of which `user` may not know, as `may_know`; a statement where none comes from a signal."""
+    hidden = hidden_among(user, [row.source_id for row in rows], on)
+    return {row.pk for row in rows if row.source_id in hidden and user.pk != row.responsible_id}
 
 
 def may_become(telling: Telling, state: TellingState) -> bool:

@@ -82,7 +82,7 @@ def list_page(listed: Any, on: date) -> dict[str, Any]:
         quarters.append(quarters[-1].before)
     return {
         "page_obj": listed.page,
-        "lines": [_shared_line(row, on, leads=listed.leads) for row in listed.page],
+        "lines": [_shared_line(row, on, leads=listed.leads, veiled=row.pk in listed.veiled) for row in listed.page],
         "counts": _counts(listed.counts),
         "quarter": listed.quarter,
         "quarters": [{"code": f"{each.year}-{each.number}", "label": _quarter_words(each), "chosen": each == listed.quarter} for each in quarters],
@@ -97,16 +97,16 @@ def _quarter_words(quarter: Quarter) -> str:
     return _("quarter %(number)d of %(year)d") % {"number": quarter.number, "year": quarter.year}
 
 
-def _shared_line(row: Telling, on: date, *, leads: bool) -> dict[str, Any]:
-    """The number of the dossier and no name, what kind of sharing it was, and whether the client knows."""
+def _shared_line(row: Telling, on: date, *, leads: bool, veiled: bool) -> dict[str, Any]:
+    """The number of the dossier and no name, what kind of sharing it was, and whether the client knows; `veiled`: no dossier."""
     return {
-        "number": row.dossier.number,
-        "team": row.dossier.team.name,
+        "number": "" if veiled else row.dossier.number,
+        "team": "" if veiled else row.dossier.team.name,
         "on": row.occurred_on,
         "kind": AFTERS[After(row.after)],
         "citations": row.citations,
         "told": summary(row, on),
-        "url": telling_url(row) if leads else reverse("dossiers:looks", args=[row.dossier_id]),
+        "url": "" if veiled else telling_url(row) if leads else reverse("dossiers:looks", args=[row.dossier_id]),
     }
 
 

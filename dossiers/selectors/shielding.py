@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from dossiers.models import Disclosure, DisclosureItem, Dossier, Item, Passage, Shield, ShieldReader, Talk
+from dossiers.models import Departure, Disclosure, DisclosureItem, Dossier, Item, Passage, Shield, ShieldReader, Talk
 from dossiers.states import DisclosureState
 
 SHIELDED = _("Shielded: kept, and not shown.")
@@ -140,5 +140,12 @@ def shown_content(disclosure: Disclosure) -> dict[str, Any] | None:
 
 
 def holds_something_hidden(disclosure: Disclosure) -> bool:
-    """Whether an item in this envelope is shielded."""
-    return bool(DisclosureItem.objects.filter(disclosure=disclosure, item__shielded=True).exists())
+    """Whether an item in this envelope is shielded. Its items are held until the end of the transaction: none is shielded meanwhile."""
+    inside = DisclosureItem.objects.filter(disclosure=disclosure, item__isnull=False).values("item")
+    rows = Item.kept.select_for_update(no_key=True).filter(pk__in=inside).order_by("pk")
+    return any(rows.values_list("shielded", flat=True))
+
+
+def departures_of(series: UUID) -> list[UUID]:
+    """The departures from the rules in all versions of an item."""
+    return list(Departure.objects.filter(item__series=series).values_list("pk", flat=True))

@@ -11,8 +11,9 @@ from django.db.models import Count, Q, QuerySet
 
 from access.models import User
 from access.selectors import excluded_among
-from dossiers.models import Disclosure, Dossier, Telling, TellingStep
+from dossiers.models import Disclosure, Telling, TellingStep
 from dossiers.policies.envelope import Led
+from dossiers.policies.telling import unknown_among
 from dossiers.states.telling import OPEN_TELLING, TellingAct, TellingState
 from privacy_domain.crypto.fields import prefetch_keys
 
@@ -27,11 +28,6 @@ def telling_by_id(telling_id: UUID) -> Telling | None:
 def telling_of(source_kind: str, source_id: UUID) -> Telling | None:
     """The duty that arose from this, or None."""
     return _with_everything().filter(source_kind=source_kind, source_id=source_id).first()
-
-
-def tellings_of(dossier: Dossier) -> list[Telling]:
-    """All of a dossier, the newest first."""
-    return list(_with_everything().filter(dossier=dossier).order_by("-occurred_on", "pk"))
 
 
 def steps_of(telling: Telling) -> list[TellingStep]:
@@ -52,13 +48,14 @@ def to_look_at(on: date) -> list[Telling]:
 
 def untold_for(led: Led, on: date, user: User, limit: int = 100) -> list[Telling]:
     """For a team leader: what his team's clients must still hear and whose day has come, the longest first; of no dossier that he is
-    kept away from."""
+    kept away from, and of no report that he may not know of."""
     rows = _with_everything().filter(state__in=OPEN_TELLING, look_on__lte=on)
     if not led.everywhere:
         rows = rows.filter(dossier__team__in=led.teams)
     found = list(rows.order_by("look_on", "pk")[:limit])
     kept_away = excluded_among(user, [row.dossier_id for row in found])
-    found = [row for row in found if row.dossier_id not in kept_away]
+    unknown = unknown_among(user, [row for row in found if row.responsible.is_active], on)
+    found = [row for row in found if row.dossier_id not in kept_away and row.pk not in unknown]
     prefetch_keys(found)
     prefetch_keys(row.dossier.person for row in found)
     return found

@@ -13,11 +13,12 @@ from django.http import Http404
 from access import services as access
 from access.models import User
 from access.policies import another_person_decides
-from access.selectors import excluded_among, members_of
-from access.states import GroundKind, MunicipalRole, Reason, TeamRole
+from access.selectors import excluded_among
+from access.states import GroundKind, MunicipalRole, Reason
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, DutyAccess, DutyReview
 from dossiers.policies import lead_grants, may_grant, review_role
+from dossiers.selectors.leading import leader_or_head, leaders_of_dossier
 from dossiers.states import DutyState
 from privacy_domain import clock
 from privacy_domain.audit.record import look, record, record_attempt
@@ -186,8 +187,7 @@ def _close_over(dossier: Dossier, by: User) -> None:
 
 def _lead_of(dossier: Dossier, *not_these: User) -> dict[str, object]:
     """Who leads the team of this dossier and has no part in it; without one, the head for the whole municipality."""
-    leads = [place.user for place in members_of(dossier.team) if place.role == TeamRole.LEAD and place.user not in not_these]
-    return {"assignee_id": leads[0].pk} if leads else {"role": str(MunicipalRole.TEAM_LEAD)}
+    return leader_or_head(leaders_of_dossier(dossier, but=[user.pk for user in not_these]))
 
 
 def _task(kind: str, duty: DutyAccess, for_whom: dict[str, object], by: User) -> None:

@@ -15,7 +15,8 @@ from access.selectors import excluded_among, has_role
 from access.states import MunicipalRole
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, Dossier, FraudInquiry
-from dossiers.policies.inquiry import LONGEST, acting_role, inquiry_rules, is_current, not_in_this_role
+from dossiers.policies.inquiry import LONGEST, acting_role, inquiry_rules, not_in_this_role
+from dossiers.policies.signals import require_current
 from dossiers.selectors.outside import envelopes_from, inquiry_by_id, inquiry_of, on_the_way
 from dossiers.services.dossier import open_dossier
 from dossiers.services.signal_sent import INQUIRY_SOURCE
@@ -129,9 +130,9 @@ def share_in_inquiry(*, inquiry: FraudInquiry, partner: Partner, purpose: str, b
     `open_disclosure` raises.
     """
     _role(inquiry.dossier, by)
-    if not is_current(inquiry, clock.today()):
-        raise Conflict("Dit onderzoek loopt niet meer. Er wordt niets meer in gedeeld.")
-    return open_from(source=inquiry, partner=partner, purpose=purpose, occasion=Occasion.FRAUD_INVESTIGATION, safety=False, by=by)
+    return open_from(
+        source=inquiry, still=require_current, partner=partner, purpose=purpose, occasion=Occasion.FRAUD_INVESTIGATION, safety=False, by=by
+    )
 
 
 @transaction.atomic
@@ -168,12 +169,13 @@ def review_inquiry(*, inquiry: FraudInquiry, judgement: str, stops: bool, by: Us
     another_person_decides(inquiry.started_by_id, by)
     if not judgement.strip():
         raise Invalid("Schrijf op wat je ervan vindt.", field="judgement")
-    running = inquiry.state == InquiryState.RUNNING
-    if stops and running:
+    if stops:
         stop_on_the_way(envelopes=envelopes_from(inquiry), because=judgement, by=by)
     row = FraudInquiry.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=inquiry.pk)
     if row.reviewed_at is not None:
         raise Conflict("Naar dit onderzoek is al gekeken.")
+    if stops and on_the_way(envelopes_from(row)):
+        raise Conflict("Er is net iets nieuws begonnen in dit onderzoek. Ververs de pagina.")
     row.reviewed_at, row.reviewed_by, row.judgement = clock.now(), by, judgement.strip()
     row.save(update_fields=["reviewed_at", "reviewed_by", "judgement"])
     work.complete_tasks_of(source_kind=SOURCE[REVIEW], source_id=row.pk, by=by)

@@ -16,6 +16,7 @@ from dossiers.events import DossierEvent
 from dossiers.models import Departure, Dossier, Item, Passage, PassageSubject, Relation
 from dossiers.policies.item_checks import ItemFacts, PassageText, check_facts
 from dossiers.policies.items import Recording, check_recording, item_rules, right_to_a_statement
+from dossiers.selectors.once import made_before
 from dossiers.services.drafts import forget_item_draft
 from dossiers.states import Carrier, DossierState, ItemKind, ItemSource, RecordGround
 from privacy_domain import clock
@@ -38,7 +39,7 @@ def record_item(*, dossier: Dossier, facts: ItemFacts, content: bytes | None = N
     typed under. Raises Invalid for what is missing, Refused where the protocol does not let these data in as informing, consent
     and grounds stand (the attempt stays in the log), Conflict in a closed dossier.
     """
-    found = _recorded_before(dossier, key, by)
+    found = made_before(Item, key, dossier_id=dossier.pk, recorded_by_id=by.pk)
     if found is not None:
         return found
     _require_open(dossier)
@@ -66,7 +67,7 @@ def correct_item(
     The day it was received or made stays the first one's: retention counts from it. The protocol is asked afresh. Raises as
     `record_item`, Invalid without a reason, Conflict when somebody else corrected it first.
     """
-    found = _recorded_before(item.dossier, key, by)
+    found = made_before(Item, key, dossier_id=item.dossier_id, recorded_by_id=by.pk)
     if found is not None:
         return found
     _require_open(item.dossier)
@@ -111,7 +112,7 @@ def add_statement(*, dossier: Dossier, statement: Statement, beside: Item | None
 
     Raises Invalid without text or speaker or for a day to come, Conflict in a closed dossier.
     """
-    found = _recorded_before(dossier, key, by)
+    found = made_before(Item, key, dossier_id=dossier.pk, recorded_by_id=by.pk)
     if found is not None:
         return found
     _require_open(dossier)
@@ -165,14 +166,6 @@ def _check_statement(dossier: Dossier, statement: Statement, beside: Item | None
         raise Invalid("Kies welke gegevens erin staan.", field="categories")
     if statement.received_on > clock.today():
         raise Invalid("Deze datum ligt in de toekomst.", field="received_on")
-
-
-def _recorded_before(dossier: Dossier, key: UUID | None, by: User) -> Item | None:
-    """The item that this very page recorded already."""
-    found: Item | None = Item.objects.filter(pk=key).first() if key else None
-    if found is not None and (found.dossier_id != dossier.pk or found.recorded_by_id != by.pk):
-        raise Conflict("Deze pagina is al eerder verstuurd. Open een nieuwe.")
-    return found
 
 
 def _require_open(dossier: Dossier) -> None:

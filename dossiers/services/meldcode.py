@@ -18,6 +18,7 @@ from access.states import MarkerKind
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, Dossier, Meldcode, MeldcodeAdvice, MeldcodeDecision
 from dossiers.policies.meldcode import is_involved, meldcode_rules
+from dossiers.policies.signals import require_to_report
 from dossiers.selectors.meldcode import Written, asked_lead, consulted_on, done_of, meldcode_by_id, meldcodes_of, written
 from dossiers.services.dossier import mark_violence, open_dossier
 from dossiers.services.signal_sent import REPORT_SOURCE
@@ -167,11 +168,10 @@ def prepare_report(*, decision: MeldcodeDecision, partner: Partner, purpose: str
     row = MeldcodeDecision.objects.select_related("meldcode__dossier__person").get(pk=decision.pk)
     if not is_involved(by, row.meldcode.dossier, clock.today()):
         raise Http404
-    if not row.report or row.reported_at is not None:
-        raise Conflict("Er is geen melding meer te doen.")
     told = f"Op {date_nl(row.told_on)} verteld dat er een melding komt." if row.told_on else ""
     return open_from(
         source=row,
+        still=require_to_report,
         partner=partner,
         purpose=purpose,
         occasion=Occasion.SUSPECTED_VIOLENCE,

@@ -23,14 +23,17 @@ from privacy_domain import clock
 from privacy_domain.audit.record import look, record
 from privacy_domain.crypto import files
 from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.work import services as work
 
+ASIDE = "shielded"
 NO_READER = "Dit is afgeschermd. Alleen wie daarvoor met een grond is aangewezen, kan het lezen."
 
 
 # ---------------------------------------------------------------- placing
 @transaction.atomic
 def shield_item(*, item: Item, reason: ShieldReason, explanation: str, source: UUID | None = None, by: User) -> Shield:
-    """From now on this item is left out everywhere, in all its versions; what somebody typed to correct it or to put beside it goes.
+    """From now on this item is left out everywhere, in all its versions; what somebody typed to correct it or to put beside it goes,
+    and nobody is asked any more to look at a departure from the rules in it.
 
     Raises Http404 or Refused for who may not write in the dossier, Invalid without an explanation, Conflict for what is shielded already.
     """
@@ -41,6 +44,7 @@ def shield_item(*, item: Item, reason: ShieldReason, explanation: str, source: U
     Item.kept.filter(series=item.series).update(shielded=True)
     pages = [name for row in versions for name in (correction_page(row), statement_page(row))]
     ItemDraft.objects.filter(dossier=dossier, page__in=pages).delete()
+    work.set_tasks_aside(source_kind="departure", source_ids=select.departures_of(item.series), reason=ASIDE, by=by)
     return _placed(Shield(dossier=dossier, on=ShieldOn.ITEM, series=item.series), reason, explanation, source, by)
 
 
@@ -121,7 +125,7 @@ def tell_before_lifting(*, shield: Shield, told_at: datetime, how: str, by: User
 
 @transaction.atomic
 def lift_shield(*, shield: Shield, because: str, by: User) -> Shield:
-    """It is used again as before. Raises Invalid without a reason, Conflict while the client was not told, or when it was lifted before."""
+    """It is used again as before, and who was to look at a departure in it still is. Raises Invalid without a reason, Conflict while the client was not told, or when it was lifted before."""
     found = _entered_again(shield, by)
     _require(found, ShieldState.LIFTED)
     if not because.strip():
@@ -130,6 +134,7 @@ def lift_shield(*, shield: Shield, because: str, by: User) -> Shield:
     found.save(update_fields=["state", "lifted_at", "lifted_by", "lifted_because"])
     if found.series:
         Item.kept.filter(series=found.series).update(shielded=False)
+        work.take_tasks_up_again(source_kind="departure", source_ids=select.departures_of(found.series), reason=ASIDE)
     elif found.talk_id:
         Talk.stored.filter(pk=found.talk_id).update(shielded=False)
     ShieldReader.objects.filter(shield=found, ended_at__isnull=True).update(ended_at=clock.now(), ended_by=by)

@@ -1,10 +1,12 @@
-"""What an envelope settles when it leaves: the question of Veilig Thuis behind it is answered, the report that was decided on is made."""
+"""What an envelope settles when it leaves: the question of Veilig Thuis behind it is answered, the report that was decided on is made,
+and nothing leaves in an inquiry that is over."""
 
 from __future__ import annotations
 
 from access.models import User
 from dossiers.events import DossierEvent
-from dossiers.models import Disclosure, DisclosureOrigin, MeldcodeDecision, VeiligThuisQuestion
+from dossiers.models import Disclosure, DisclosureOrigin, FraudInquiry, MeldcodeDecision, VeiligThuisQuestion
+from dossiers.policies.signals import require_current, require_open
 from dossiers.states.safety import AskedState
 from privacy_domain import clock
 from privacy_domain.audit.record import record
@@ -15,7 +17,8 @@ QUESTION_SOURCE, REPORT_SOURCE, INQUIRY_SOURCE = "dossier.vt_question", "dossier
 
 
 def settle_origin(*, disclosure: Disclosure, by: User) -> None:
-    """In the transaction of sending. Raises Conflict when the question was closed, or the report made, in the meantime."""
+    """In the transaction of sending. Raises Conflict when the question was closed or the report made in the meantime, or the inquiry is
+    over or its last day passed."""
     origin = DisclosureOrigin.objects.filter(disclosure=disclosure).first()
     if origin is None:
         return
@@ -23,6 +26,8 @@ def settle_origin(*, disclosure: Disclosure, by: User) -> None:
         _answer(VeiligThuisQuestion.objects.select_for_update().get(pk=origin.question_id), by)
     elif origin.decision_id is not None:
         _report(MeldcodeDecision.objects.select_for_update().get(pk=origin.decision_id), disclosure, by)
+    elif origin.inquiry_id is not None:
+        require_current(FraudInquiry.objects.select_for_update().get(pk=origin.inquiry_id))
 
 
 def log_part(*, row: VeiligThuisQuestion | MeldcodeDecision, part: object, person: object, by: User) -> None:
@@ -31,8 +36,7 @@ def log_part(*, row: VeiligThuisQuestion | MeldcodeDecision, part: object, perso
 
 
 def _answer(question: VeiligThuisQuestion, by: User) -> None:
-    if question.state != AskedState.OPEN:
-        raise Conflict("Deze vraag van Veilig Thuis is al afgehandeld.")
+    require_open(question)
     question.state, question.closed_at, question.closed_by = AskedState.GIVEN, clock.now(), by
     question.save(update_fields=["state", "closed_at", "closed_by"])
     complete_tasks_of(source_kind=QUESTION_SOURCE, source_id=question.pk, by=by)

@@ -1,6 +1,7 @@
 """Telling the client what was shared without his consent: the duty arises with the sharing, and stays until he was told.
 
-It can wait only on a ground of this protocol, until a day on which somebody looks again. The rule is asked each time.
+It can wait only on a ground of this protocol, until a day on which somebody looks again. The rule is asked each time. The `key` of
+each act is as `made_before`: its page sent twice, there is one step.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from django.db.models import Q
 from django.http import Http404
 
 from access.models import User
-from access.selectors import members_of
-from access.states import MunicipalRole, TeamRole
 from dossiers.events import DossierEvent
 from dossiers.models import Dossier, Telling, TellingStep
-from dossiers.policies.telling import goes_to_lead, looks_after, may_become, may_wait
+from dossiers.policies.origin import is_of_a_signal
+from dossiers.policies.telling import goes_to_lead, looks_after, may_become, may_know, may_look, may_wait
 from dossiers.selectors import telling as selectors
+from dossiers.selectors.leading import leader_or_head, leaders_of_dossier
+from dossiers.selectors.once import made_before
 from dossiers.services.dossier import open_dossier
 from dossiers.states.telling import OPEN_TELLING, LapseReason, TellingAct, TellingState, ToldHow
 from privacy_domain import clock
@@ -28,7 +30,7 @@ from privacy_domain.audit.record import look, record, refused
 from privacy_domain.letters import selectors as letters_kept
 from privacy_domain.letters import services as letters
 from privacy_domain.letters.kinds import Channel
-from privacy_domain.operation import Actor
+from privacy_domain.operation import Actor, time_ordered_id
 from privacy_domain.protocols.types import After, Citation, Decision, PostponeGround, Refused
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
@@ -102,13 +104,15 @@ def owe_telling(
 def open_telling(*, telling_id: UUID, write: bool = False, by: User) -> Telling:
     """For who is responsible, for the team leader where it goes to him, and for whom the dossier is open. A look is recorded.
 
-    Raises Http404 for everybody else and Refused for an insider, as `open_dossier`.
+    Raises Http404 for everybody else, also for whom may not know what was shared, and Refused for an insider, as `open_dossier`.
     """
     row = selectors.telling_by_id(telling_id)
     if row is None:
         raise Http404
     if not looks_after(by, row, clock.today()):
         open_dossier(ref=row.dossier_id, write=write, by=by)
+        if not may_know(by, row, clock.today()):
+            raise Http404
     look(
         DossierEvent.TELLING_SEEN, subject_kind="telling", subject_id=row.pk, dossier_id=row.dossier_id, person_id=row.dossier.person_id, by=by
     )  # fmt: skip
@@ -116,13 +120,15 @@ def open_telling(*, telling_id: UUID, write: bool = False, by: User) -> Telling:
 
 
 @transaction.atomic
-def tell_client(*, telling: Telling, how: ToldHow, told_on: date, note: str = "", by: User) -> Telling:
+def tell_client(*, telling: Telling, how: ToldHow, told_on: date, note: str = "", key: UUID | None = None, by: User) -> Telling:
     """The client was told: when, how and by whom (leiden-2016 art. 7 lid 4, opsterland-2015 art. 15 lid 5, sittard-geleen-2018 par. 4).
 
     By letter it is the letter that was made here, which never changes from then on. Raises Invalid for a day that cannot be, for
     telling orally without a word on it, or a letter that was not made; Conflict when he was told already.
     """
-    row = _locked(telling, State.TOLD)
+    row = _locked(telling, State.TOLD, key)
+    if row is None:
+        return telling
     _check_day(told_on, row, "told_on")
     if how not in (ToldHow.ORAL, *_BY_LETTER):
         raise Invalid("Kies hoe je het hebt verteld.", field="how")
@@ -134,31 +140,35 @@ def tell_client(*, telling: Telling, how: ToldHow, told_on: date, note: str = ""
     row.state, row.ground, row.look_on = State.TOLD, "", None
     row.told_on, row.told_how, row.told_by = told_on, how, by
     row.save(update_fields=["state", "ground", "look_on", "told_on", "told_how", "told_by"])
-    _step(row, Act.TOLD, on=told_on, note=note, by=by)
+    _step(row, Act.TOLD, on=told_on, note=note, key=key, by=by)
     _log(DossierEvent.TELLING_DONE, row, by, reason=str(how))
     return row
 
 
 @transaction.atomic
-def postpone_telling(*, telling: Telling, wait: Wait, by: User) -> Telling:
+def postpone_telling(*, telling: Telling, wait: Wait, key: UUID | None = None, by: User) -> Telling:
     """It may wait, on a ground that this protocol knows for this kind of sharing, until somebody looks again; from this moment the
     client sees nothing of it. Also to let it wait longer, asked anew.
 
     Raises Refused by the rule, Invalid without an explanation or with a day too far off, Conflict when he was told already.
     """
-    row = _locked(telling, State.WAITING)
+    row = _locked(telling, State.WAITING, key)
+    if row is None:
+        return telling
     _end_round(row, by)
-    _postpone(row, wait, by)
+    _postpone(row, wait, by, key)
     return row
 
 
 @transaction.atomic
-def try_again_later(*, telling: Telling, tried_on: date, note: str, look_on: date, by: User) -> Telling:
+def try_again_later(*, telling: Telling, tried_on: date, note: str, look_on: date, key: UUID | None = None, by: User) -> Telling:
     """The client was not reached: what was tried, and when somebody tries again. That is no ground to wait: the duty stands.
 
     Raises Invalid without words or with an impossible day, Conflict while it waits on a ground or when it is over.
     """
-    row = _locked(telling, State.TOLD)
+    row = _locked(telling, State.TOLD, key)
+    if row is None:
+        return telling
     if row.state != State.DUE:
         raise Conflict("Dit mag nog niet worden verteld. Leg eerst vast dat het niet meer hoeft te wachten.")
     _check_day(tried_on, row, "tried_on")
@@ -168,35 +178,39 @@ def try_again_later(*, telling: Telling, tried_on: date, note: str, look_on: dat
     _end_round(row, by)
     row.look_on = look_on
     row.save(update_fields=["look_on"])
-    _step(row, Act.TRIED, on=tried_on, look_on=look_on, note=note, by=by)
+    _step(row, Act.TRIED, on=tried_on, look_on=look_on, note=note, key=key, by=by)
     _task(row, by)
     _log(DossierEvent.TELLING_TRIED, row, by)
     return row
 
 
 @transaction.atomic
-def lift_telling(*, telling: Telling, ended_on: date, note: str = "", by: User) -> Telling:
+def lift_telling(*, telling: Telling, ended_on: date, note: str = "", key: UUID | None = None, by: User) -> Telling:
     """It need not wait any more: the danger is gone, or the critical situation ended on `ended_on`. The task to tell the client
     opens at once, and what was shared stands again in everything that he sees.
 
     Raises Invalid for a day that cannot be, Conflict when it does not wait.
     """
-    row = _locked(telling, State.DUE)
+    row = _locked(telling, State.DUE, key)
+    if row is None:
+        return telling
     _check_day(ended_on, row, "ended_on")
     _end_round(row, by)
     row.state, row.ground, row.look_on, row.situation_ended_on = State.DUE, "", clock.today() + TELL_WITHIN, ended_on
     row.save(update_fields=["state", "ground", "look_on", "situation_ended_on"])
-    _step(row, Act.LIFTED, on=ended_on, note=note, by=by)
+    _step(row, Act.LIFTED, on=ended_on, note=note, key=key, by=by)
     _task(row, by)
     _log(DossierEvent.TELLING_LIFTED, row, by)
     return row
 
 
 @transaction.atomic
-def give_up_telling(*, telling: Telling, reason: LapseReason, note: str = "", by: User) -> Telling:
+def give_up_telling(*, telling: Telling, reason: LapseReason, note: str = "", key: UUID | None = None, by: User) -> Telling:
     """Nobody can be told any more: the client died, or could not be found although it was tried on two days at least (avg art. 14
     lid 5). Raises Invalid when that is not so, Conflict when it is over already."""
-    row = _locked(telling, State.LAPSED)
+    row = _locked(telling, State.LAPSED, key)
+    if row is None:
+        return telling
     if reason == LapseReason.DIED and row.dossier.person.died_on is None:
         raise Invalid("Er is niet vastgelegd dat de cliënt is overleden.", field="reason")
     if reason == LapseReason.UNREACHABLE and (selectors.tries_of(row) < 2 or not note.strip()):
@@ -204,7 +218,7 @@ def give_up_telling(*, telling: Telling, reason: LapseReason, note: str = "", by
     _end_round(row, by)
     row.state, row.ground, row.look_on = State.LAPSED, "", None
     row.save(update_fields=["state", "ground", "look_on"])
-    _step(row, Act.LAPSED, on=clock.today(), note=note, by=by)
+    _step(row, Act.LAPSED, on=clock.today(), note=note, key=key, by=by)
     _log(DossierEvent.TELLING_LAPSED, row, by, reason=str(reason))
     return row
 
@@ -233,19 +247,21 @@ def _claim_day(row: Telling, today: date) -> bool:
 def _who_looks(row: Telling, today: date) -> dict[str, object]:
     if not goes_to_lead(row, today):
         return {"assignee_id": row.responsible_id}
-    leads = [place.user_id for place in members_of(row.dossier.team) if place.role == TeamRole.LEAD]
-    return {"assignee_id": leads[0]} if leads else {"role": str(MunicipalRole.TEAM_LEAD)}
+    leaders = [user for user in leaders_of_dossier(row.dossier) if may_look(user, row, today)]
+    if not leaders and row.responsible.is_active and is_of_a_signal(row.source_id):
+        return {"assignee_id": row.responsible_id}  # no leader may know of it: it stays with who may
+    return leader_or_head(leaders)
 
 
 # ---------------------------------------------------------------- parts
-def _postpone(row: Telling, wait: Wait, by: User) -> None:
+def _postpone(row: Telling, wait: Wait, by: User, key: UUID | None = None) -> None:
     if not wait.because.strip():
         raise Invalid("Schrijf op waarom de cliënt dit nog niet mag horen.", field="because")
     _check_look_on(wait.look_on)
     decision = _asked(row, wait.ground, by)
     row.state, row.ground, row.look_on = State.WAITING, str(wait.ground), wait.look_on
     row.save(update_fields=["state", "ground", "look_on"])
-    _step(row, Act.POSTPONED, on=clock.today(), note=wait.because, ground=wait.ground, look_on=wait.look_on, decision=decision, by=by)
+    _step(row, Act.POSTPONED, on=clock.today(), note=wait.because, ground=wait.ground, look_on=wait.look_on, decision=decision, key=key, by=by)
     _log(DossierEvent.TELLING_POSTPONED, row, by, reason=str(wait.ground), decision=decision)
 
 
@@ -259,7 +275,10 @@ def _asked(row: Telling, ground: PostponeGround, by: User) -> Decision:
     raise refused(Refused(decision), DossierEvent.TELLING_POSTPONED, by=by, subject_kind="telling", subject_id=row.pk, dossier_id=row.dossier_id)
 
 
-def _locked(telling: Telling, following: TellingState) -> Telling:
+def _locked(telling: Telling, following: TellingState, key: UUID | None) -> Telling | None:
+    """The duty as it is now; None when the page with this `key` did its step before. Conflict when it is past such a step."""
+    if made_before(TellingStep, key, telling_id=telling.pk) is not None:
+        return None
     row: Telling = (
         Telling.objects.select_for_update(of=("self",)).select_related("dossier__person", "dossier__team", "responsible").get(pk=telling.pk)
     )
@@ -308,10 +327,10 @@ def _give(kind: str, row: Telling, for_whom: dict[str, object], due_on: date, by
 
 def _step(
     row: Telling, act: TellingAct, *, on: date, note: str = "", ground: PostponeGround | None = None, look_on: date | None = None,
-    decision: Decision | None = None, by: User,
+    decision: Decision | None = None, key: UUID | None = None, by: User,
 ) -> None:  # fmt: skip
     step = TellingStep(
-        dossier_id=row.dossier_id, telling=row, act=act, on=on, ground=str(ground or ""), look_on=look_on, at=clock.now(), by=by,
+        id=key or time_ordered_id(), dossier_id=row.dossier_id, telling=row, act=act, on=on, ground=str(ground or ""), look_on=look_on, at=clock.now(), by=by,
         protocol_version=(decision.protocol or "") if decision else "", citations=[str(place) for place in decision.citations] if decision else [],
     )  # fmt: skip
     step.note = note.strip()

@@ -12,13 +12,16 @@ from django.http import Http404
 from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, Dossier, VeiligThuisQuestion
+from dossiers.policies.signals import require_open
 from dossiers.policies.veilig_thuis import asked_by_veilig_thuis
+from dossiers.selectors.once import made_before
 from dossiers.selectors.outside import envelopes_from, on_the_way, question_of
 from dossiers.services.dossier import open_dossier
 from dossiers.services.signal_sent import QUESTION_SOURCE, log_part
 from dossiers.services.signal_sharing import open_from, stop_on_the_way
 from dossiers.states.safety import AskedState, AskedWay
 from privacy_domain import clock
+from privacy_domain.operation import time_ordered_id
 from privacy_domain.people.models import Partner
 from privacy_domain.protocols.types import Occasion, Recipient
 from privacy_domain.web.errors import Conflict, Invalid
@@ -62,11 +65,14 @@ def open_question(*, ref: UUID, asked_id: UUID, write: bool = False, by: User) -
 
 
 @transaction.atomic
-def register_question(*, dossier: Dossier, asked: Asked, by: User) -> VeiligThuisQuestion:
+def register_question(*, dossier: Dossier, asked: Asked, key: UUID | None = None, by: User) -> VeiligThuisQuestion:
     """Write it down; who does so gets a task until it is answered. Whether `by` may write in the dossier is for the caller to ask.
 
-    Raises Invalid for a moment to come, or without who asked or what for.
+    Raises Invalid for a moment to come, or without who asked or what for. `key`: as `made_before`.
     """
+    found = made_before(VeiligThuisQuestion, key, dossier_id=dossier.pk)
+    if found is not None:
+        return found
     if asked.asked_at > clock.now():
         raise Invalid("Vul een tijdstip in dat voorbij is.", field="asked_at")
     if not asked.asked_by.strip():
@@ -75,6 +81,7 @@ def register_question(*, dossier: Dossier, asked: Asked, by: User) -> VeiligThui
         raise Invalid("Schrijf op waarvoor Veilig Thuis de gegevens nodig heeft.", field="about")
     rule = asked_by_veilig_thuis(clock.today()).decision
     row = VeiligThuisQuestion(
+        id=key or time_ordered_id(),
         dossier=dossier,
         asked_at=asked.asked_at,
         way=AskedWay(asked.way),
@@ -106,10 +113,10 @@ def begin_answer(*, question: VeiligThuisQuestion, partner: Partner, purpose: st
 
     Raises Conflict when it was answered already or an envelope is on its way, Invalid for another recipient or without a purpose.
     """
-    _check_open(question)
     return open_from(
-        source=question, partner=partner, purpose=purpose, occasion=Occasion.RECIPIENT_REQUEST, safety=True, only_to=Recipient.VEILIG_THUIS, by=by
-    )
+        source=question, still=require_open, partner=partner, purpose=purpose, occasion=Occasion.RECIPIENT_REQUEST, safety=True,
+        only_to=Recipient.VEILIG_THUIS, by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -122,7 +129,7 @@ def give_nothing(*, question: VeiligThuisQuestion, because: str, by: User) -> Ve
         raise Invalid("Schrijf op waarom Veilig Thuis niets krijgt.", field="because")
     stop_on_the_way(envelopes=envelopes_from(question), because=because, by=by)
     row = VeiligThuisQuestion.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=question.pk)
-    _check_open(row)
+    require_open(row)
     if on_the_way(envelopes_from(row)):
         raise Conflict("Een collega is net begonnen met een antwoord. Ververs de pagina.")
     row.state, row.closed_at, row.closed_by, row.nothing_because = AskedState.NOTHING, clock.now(), by, because.strip()
@@ -130,8 +137,3 @@ def give_nothing(*, question: VeiligThuisQuestion, because: str, by: User) -> Ve
     work.complete_tasks_of(source_kind=QUESTION_SOURCE, source_id=row.pk, by=by)
     log_part(row=row, part=row.pk, person=row.dossier.person_id, by=by)
     return row
-
-
-def _check_open(question: VeiligThuisQuestion) -> None:
-    if question.state != AskedState.OPEN:
-        raise Conflict("Deze vraag van Veilig Thuis is al afgehandeld.")

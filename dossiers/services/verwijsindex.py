@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, Dossier, IndexEntry, IndexMessage
+from dossiers.policies.signals import ENTRY_OUT, require_reported
 from dossiers.policies.verwijsindex import ETHNIC_GROUND, IndexAnswer, may_enter, period_on
 from dossiers.services.signal_sharing import open_from
 from dossiers.states import DossierState
@@ -165,7 +166,7 @@ def remove_from_index(*, entry: IndexEntry, reason: RemovalReason, note: str = "
     """
     row = _locked(entry)
     if row.state != IndexState.REPORTED:
-        raise Conflict("Deze melding is al uit de verwijsindex verwijderd.")
+        raise Conflict(ENTRY_OUT)
     if reason == RemovalReason.DUE and row.remove_by > clock.today():
         raise Invalid("De laatste dag is nog niet bereikt. Kies waarom de melding er eerder uit gaat.", field="reason")
     if reason in (RemovalReason.RISK_GONE, RemovalReason.UNJUSTIFIED) and not note.strip():
@@ -185,9 +186,7 @@ def consult_other(*, entry: IndexEntry, partner: Partner, purpose: str, by: User
 
     Raises Conflict when the entry was taken out or one is on its way; and what `open_disclosure` raises.
     """
-    if entry.state != IndexState.REPORTED:
-        raise Conflict("Deze melding is al uit de verwijsindex verwijderd.")
-    return open_from(source=entry, partner=partner, purpose=purpose, occasion=Occasion.CASE_MEETING, safety=False, by=by)
+    return open_from(source=entry, still=require_reported, partner=partner, purpose=purpose, occasion=Occasion.CASE_MEETING, safety=False, by=by)
 
 
 @transaction.atomic

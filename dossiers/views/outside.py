@@ -40,7 +40,7 @@ def register(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = AskedForm(request.POST if request.method == "POST" else None, initial={"asked_at": clock.now().astimezone(clock.AMSTERDAM)})
     if form.is_valid():
         try:
-            made = act.register_question(dossier=dossier, asked=form.asked(), by=user)
+            made = act.register_question(dossier=dossier, asked=form.asked(), key=form.cleaned_data["key"], by=user)
             return redirect("dossiers:vt_question", ref=ref, asked_id=made.pk)
         except Invalid as error:
             put_error(form, error)

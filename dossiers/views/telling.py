@@ -81,16 +81,17 @@ def _give_up_form(row: Any, data: Any) -> GiveUpForm:
 
 def _told(row: Any, form: Any, by: Any) -> None:
     said = form.cleaned_data
-    services.tell_client(telling=row, how=ToldHow(said["how"]), told_on=said["told_on"], note=said["note"], by=by)
+    services.tell_client(telling=row, how=ToldHow(said["how"]), told_on=said["told_on"], note=said["note"], key=said["key"], by=by)
 
 
 def _give_up(row: Any, form: Any, by: Any) -> None:
-    services.give_up_telling(telling=row, reason=LapseReason(form.cleaned_data["reason"]), note=form.cleaned_data["note"], by=by)
+    said = form.cleaned_data
+    services.give_up_telling(telling=row, reason=LapseReason(said["reason"]), note=said["note"], key=said["key"], by=by)
 
 
 _ACTS: dict[str, tuple[Callable[[Any, Any], forms.Form], Callable[[Any, Any, Any], object]]] = {
     "verteld": (_told_form, _told),
-    "wachten": (_wait_form, lambda row, form, by: services.postpone_telling(telling=row, wait=form.wait(), by=by)),
+    "wachten": (_wait_form, lambda row, form, by: services.postpone_telling(telling=row, wait=form.wait(), key=form.cleaned_data["key"], by=by)),
     "geprobeerd": (_tried_form, lambda row, form, by: services.try_again_later(telling=row, **form.cleaned_data, by=by)),
     "voorbij": (_lift_form, lambda row, form, by: services.lift_telling(telling=row, **form.cleaned_data, by=by)),
     "kan-niet": (_give_up_form, _give_up),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -137,6 +137,23 @@ def complete_tasks_of(*, source_kind: str, source_id: UUID, by: Actor) -> int:
     return Task.objects.filter(source_kind=source_kind, source_id=source_id, state=Task.State.OPEN).update(
         state=Task.State.DONE, closed_at=clock.now(), closed_by=by.id
     )
+
+
+@transaction.atomic
+def set_tasks_aside(*, source_kind: str, source_ids: Collection[UUID], reason: str, by: Actor) -> int:
+    """What the sources asked for cannot be done as long as `reason` (a code) holds: waive every task of them that is open. Returns how
+    many. ValueError without a reason."""
+    if not reason:
+        raise ValueError("a task is set aside for a reason")
+    here = Task.objects.filter(source_kind=source_kind, source_id__in=source_ids, state=Task.State.OPEN)
+    return here.update(state=Task.State.WAIVED, reason=reason, closed_at=clock.now(), closed_by=by.id)
+
+
+@transaction.atomic
+def take_tasks_up_again(*, source_kind: str, source_ids: Collection[UUID], reason: str) -> int:
+    """The reason for which they were set aside is gone: every task of the sources that was waived for it is open again. Returns how many."""
+    here = Task.objects.filter(source_kind=source_kind, source_id__in=source_ids, state=Task.State.WAIVED, reason=reason)
+    return here.update(state=Task.State.OPEN, reason="", closed_at=None, closed_by=None)
 
 
 @transaction.atomic

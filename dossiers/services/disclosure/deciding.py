@@ -11,13 +11,13 @@ from django.http import Http404
 
 from access.models import User
 from access.policies import another_person_decides
-from access.selectors import members_of
-from access.states import MunicipalRole, TeamRole
+from access.states import MunicipalRole
 from dossiers.events import DossierEvent
 from dossiers.models import Consultation, Disclosure
 from dossiers.policies.envelope import Envelope, decides, envelope_of
 from dossiers.presenters.envelope import digest_of, rendering
 from dossiers.selectors import disclosure as selectors
+from dossiers.selectors.leading import leader_or_head, leaders_of_dossier
 from dossiers.selectors.shielding import holds_something_hidden
 from dossiers.services.disclosure.preparing import MOVED_ON, SHIELDED_SINCE, lock_editable, log_disclosure
 from dossiers.states import DisclosureState
@@ -223,8 +223,7 @@ def _consultation(
 def _lead_of(disclosure: Disclosure) -> dict[str, object]:
     """Who leads the team and has no part in the request; without one, the head for the whole municipality."""
     own = (disclosure.prepared_by_id, disclosure.sealed_by_id)
-    leads = [place.user for place in members_of(disclosure.dossier.team) if place.role == TeamRole.LEAD and place.user_id not in own]
-    return {"assignee_id": leads[0].pk} if leads else {"role": str(MunicipalRole.TEAM_LEAD)}
+    return leader_or_head(leaders_of_dossier(disclosure.dossier, but=own))
 
 
 def _task(kind: str, disclosure: Disclosure, for_whom: dict[str, object], by: User) -> None:

@@ -61,11 +61,11 @@ def send_disclosure(*, disclosure: Disclosure, channel: Channel, recipient_told:
         raise Refused(envelope.answer.decision if envelope.blocked and envelope.answer else decision)
     if digest_of(disclosure.content or {}) != disclosure.digest:
         raise Conflict(MOVED_ON)
-    if holds_something_hidden(disclosure):
-        raise Conflict(SHIELDED_SINCE)
     locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
     if locked.state != State.APPROVED:
         raise Conflict(MOVED_ON)
+    if holds_something_hidden(disclosure):
+        raise Conflict(SHIELDED_SINCE)
     locked.state, locked.channel, locked.recipient_told = State.SENT, channel, recipient_told
     locked.attendees = [asdict(one) for one in heard] or None
     locked.sent_at, locked.sent_by = clock.now(), by

@@ -9,15 +9,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from consent.models import Consent
 from dossiers import services as talk_services
-from dossiers.models import Consultation, Disclosure, Telling, TellingStep
+from dossiers.models import Consultation, Disclosure, DisclosureRemark, Telling, TellingStep
+from dossiers.selectors.once import made_before
+from dossiers.selectors.shielding import holds_something_hidden
 from dossiers.services import disclosure as services
 from dossiers.services import telling
+from dossiers.services.disclosure import Chosen
+from dossiers.services.shielding import shield_item
 from dossiers.services.telling import Wait
-from dossiers.states import DisclosureState
+from dossiers.states import DisclosureState, ItemKind
+from dossiers.states.shielding import ShieldReason
 from dossiers.states.telling import ToldHow
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
@@ -30,7 +35,8 @@ from privacy_domain.work.models import Task
 from tests.conftest import make_municipality
 from tests.crash import points
 from tests.integration.dossiers.cast import World, build
-from tests.integration.dossiers.envelopes import AGREED, NAW, again, agreed, approved, filled, post, submitted, urgent
+from tests.integration.dossiers.envelopes import AGREED, NAW, again, agreed, approved, begun, filled, post, submitted, urgent
+from tests.integration.dossiers.written import written
 
 State, Outcome = DisclosureState, Consultation.Outcome
 ANSWERS = ("dossier:disclosure:approved", "dossier:disclosure:refused", "dossier:disclosure:ended")
@@ -164,6 +170,63 @@ def test_sent_once_when_two_send_and_never_when_it_was_taken_back(municipality: 
         assert ended == ["conflict", "done"]
         with entered(here):
             assert again(row).state in (State.SENT, State.WITHDRAWN)
+
+
+def elsewhere(here: Any, act: Callable[[], object]) -> BaseException | None:
+    """Do it on another connection while this transaction runs, and wait for no lock; what it raised."""
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with entered(here):
+                connections["default"].cursor().execute("set local lock_timeout = '50ms'")
+                act()
+        except (OperationalError, Conflict) as error:
+            raised.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return raised[0] if raised else None
+
+
+def test_nothing_in_it_is_shielded_while_it_leaves(municipality: Municipality, world: World) -> None:
+    """Sending holds what is in the envelope, so shielding comes before it, and stops it, or after it."""
+    here = municipality.scope()
+    with entered(here):
+        item = written(world, ItemKind.NOTE)
+        row = again(begun(world))
+        services.choose_items(disclosure=row, chosen=[Chosen(item=item)], by=world.sanne)
+
+    def shield() -> object:
+        return shield_item(item=item, reason=ShieldReason.INCORRECT, explanation="Klopt niet", by=world.sanne)
+
+    with entered(here):
+        assert not holds_something_hidden(row)
+        assert isinstance(elsewhere(here, shield), OperationalError), "it waits"
+    assert elsewhere(here, shield) is None
+    with entered(here):
+        assert holds_something_hidden(row)
+
+
+def test_a_page_sent_twice_at_the_same_moment_makes_one_row(municipality: Municipality, world: World) -> None:
+    here, key = municipality.scope(), uuid4()
+    with entered(here):
+        row = approved(world, urgent(world, NAW))
+        send(world, row)
+
+    def remark() -> object:
+        return services.remark_on(disclosure=again(row), kind=DisclosureRemark.Kind.DONE, key=key, by=world.sanne)
+
+    with entered(here):
+        assert remark()
+        waited = elsewhere(here, lambda: made_before(DisclosureRemark, key, disclosure_id=row.pk))
+        assert isinstance(waited, OperationalError), "the second waits for the first"
+    assert both(here, lambda: remark(), lambda: remark()) == ["done", "done"]
+    with entered(here):
+        assert DisclosureRemark.objects.filter(disclosure=row).count() == 1
 
 
 # ---------------------------------------------------------------- telling, postponing, withdrawing

@@ -19,6 +19,7 @@ from dossiers.models import Disclosure, FraudInquiry
 from dossiers.policies.envelope import envelope_of
 from dossiers.policies.inquiry import LONGEST, inquiry_rules
 from dossiers.services import disclosure as envelopes
+from dossiers.services import inquiry as act
 from dossiers.services.inquiry import end_inquiry, open_for_review, open_inquiry, review_inquiry, share_in_inquiry, start_inquiry
 from dossiers.states import DisclosureState, ExclusionGround
 from dossiers.states.safety import INQUIRY_TRANSITIONS, InquiryAbout, InquiryEnd, InquiryState
@@ -199,6 +200,45 @@ def test_after_its_end_nothing_is_shared_in_it(in_leek: World, over: str) -> Non
             seal(again(made), by)
         with pytest.raises(Conflict):
             share_in_inquiry(inquiry=row, partner=enforcement(), purpose="Controle", by=by)
+
+
+@pytest.mark.parametrize("over", ["late", "ended", "late, in Landsmeer"])
+def test_what_was_agreed_to_does_not_leave_after_its_end(over: str, request: pytest.FixtureRequest) -> None:
+    """Also where the ordinary rules for the recipient would let it go."""
+    world: World = request.getfixturevalue("in_landsmeer" if "Landsmeer" in over else "in_leek")
+    by = world.sanne if "Landsmeer" in over else supervisor(world)
+    row = inquiry(world, by)
+    made = seal(fill(share_in_inquiry(inquiry=row, partner=enforcement(), purpose="Controle", by=by), by), by)
+    assert made.state == State.APPROVED
+    if over == "ended":
+        ended = FraudInquiry.objects.get(pk=row.pk)  # by a colleague, at the same moment
+        ended.state, ended.ended_at, ended.ended_by, ended.end, ended.outcome = InquiryState.ENDED, clock.now(), by, InquiryEnd.UNFOUNDED, "Klopt."
+        ended.save()
+    days = 0 if over == "ended" else 31
+    with clock.standing_at(clock.now() + timedelta(days=days)), pytest.raises((Conflict, Refused)) as refusal:
+        send(made, by)
+    assert "Landsmeer" not in over or isinstance(refusal.value, Conflict)
+    assert again(made).state == State.APPROVED
+    stale = FraudInquiry.objects.get(pk=row.pk)
+    with clock.standing_at(clock.now() + timedelta(days=days)), pytest.raises((Conflict, Refused)):
+        share_in_inquiry(inquiry=stale, partner=enforcement(), purpose="Controle", by=by)
+
+
+def test_begun_while_it_is_stopped_it_waits_for_another_look(in_leek: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is begun between stopping what was there and ending the inquiry is not left running in an inquiry that ended."""
+    by, officer = supervisor(in_leek), account("olga", roles=(MunicipalRole.PRIVACY_OFFICER,))
+    row = inquiry(in_leek, by)
+    stop = act.stop_on_the_way
+
+    def stop_then_begin(**given: Any) -> None:
+        stop(**given)
+        share_in_inquiry(inquiry=row, partner=enforcement(), purpose="Controle", by=by)
+
+    monkeypatch.setattr(act, "stop_on_the_way", stop_then_begin)
+    with pytest.raises(Conflict):
+        review_inquiry(inquiry=row, judgement="Te breed.", stops=True, by=officer)
+    monkeypatch.undo()
+    assert review_inquiry(inquiry=row, judgement="Te breed.", stops=True, by=officer).state == InquiryState.ENDED
 
 
 def test_ended_twice_without_a_word_or_while_something_can_leave(in_leek: World) -> None:

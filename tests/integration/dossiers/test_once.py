@@ -26,6 +26,8 @@ from dossiers.models import (
     PartnerView,
     PolicyDeparture,
     Relation,
+    TellingStep,
+    VeiligThuisQuestion,
 )
 from dossiers.selectors.once import made_before
 from dossiers.services.activities import add_activity
@@ -33,11 +35,14 @@ from dossiers.services.meldcode_steps import record_advice, record_talk
 from dossiers.services.own_tasks import add_own_task
 from dossiers.states.people import HelpTime
 from privacy_domain.audit.models import AuditEvent
+from privacy_domain.protocols.types import After
 from privacy_domain.web.errors import Conflict
 from tests.factories.access import logged_in
 from tests.integration.conftest import world_of
 from tests.integration.dossiers import meldcodes, plans
+from tests.integration.dossiers import test_telling as telling
 from tests.integration.dossiers.cast import World
+from tests.integration.dossiers.test_looks import browser
 from tests.integration.dossiers.test_partner_help import listed
 
 TODAY = date(2026, 11, 24)
@@ -108,6 +113,9 @@ PAGES = {
             "now": "on", "law": "wmo", "basis": "task", "told": "yes", "told_on": "2026-11-24",
         },
     ),
+    "question of Veilig Thuis": Page(
+        VeiligThuisQuestion, "vraag/", lambda world: {"asked_at": "2026-11-24T09:00", "way": "telephone", "asked_by": "K. Bel", "reference": "", "about": "a"}
+    ),
     "help": Page(PartnerHelp, "partnerhulp/", lambda world: {"partner": str(world.provider.pk), "time": "now", "what": "a"}, "opsterland"),
     "seen": Page(
         PartnerView, helped,
@@ -153,3 +161,16 @@ def test_without_a_key_each_time_is_another_row(in_leek: World) -> None:
     for _ in range(2):
         add_activity(plan=plan, facts=plans.facts(), by=in_leek.sanne)
     assert Activity.objects.count() == 2
+
+
+@pytest.mark.parametrize("act", ["geprobeerd/", "wachten/", "verteld/"])
+def test_a_step_in_telling_that_is_sent_twice_is_one(in_leiden: World, act: str) -> None:
+    client, row, day = browser(in_leiden.sanne), telling.owed(in_leiden), TODAY.isoformat()
+    page = client.get(telling.at(in_leiden, row, act)).content.decode()
+    key = page.partition('name="key" value="')[2][:36]
+    said = {"key": key, "tried_on": day, "told_on": day, "note": "Gebeld", "how": "oral", "because": "Gevaar", "ground": "safety"}
+    for _ in range(2):
+        telling.post_ok(client, telling.at(in_leiden, row, act), **said, look_on=(TODAY + telling.WEEK).isoformat())
+    assert [str(step.pk) for step in TellingStep.objects.filter(telling=row)] == [key]
+    other = telling.owe(in_leiden, After.VEILIG_THUIS_REQUEST)
+    assert client.post(telling.at(in_leiden, other, "geprobeerd/"), said | {"look_on": day}).status_code == 409

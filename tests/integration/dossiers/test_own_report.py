@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import Http404
 
-from access.services import state_reason
-from access.states import MunicipalRole, Reason
+from access.models import User
+from access.services import exclude, state_reason
+from access.states import MunicipalRole, Profession, Reason, TeamRole
 from dossiers.models import Consultation, Disclosure, MeldcodeDecision, Telling
 from dossiers.policies.disclosure import Verdict
-from dossiers.policies.envelope import envelope_of
+from dossiers.policies.envelope import envelope_of, led_by
+from dossiers.selectors.telling import untold_for
 from dossiers.services import disclosure as envelopes
+from dossiers.services import telling
+from dossiers.services.disclosure.listing import list_without_consent
 from dossiers.services.meldcode import prepare_report
 from dossiers.states import DisclosureState
 from privacy_domain import clock
+from privacy_domain.operation import SYSTEM
 from privacy_domain.protocols.types import Category, Refused
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.work.models import Task
 from privacy_domain.work.selectors import open_tasks
 from tests.factories.access import account
 from tests.integration.dossiers.cast import World
@@ -182,3 +189,63 @@ def test_who_may_not_know_of_the_step_plan_does_not_learn_it_from_sharing(in_lee
     for reader in (in_leek.sanne, in_leek.tom):
         assert browser(reader).get(shared(in_leek, f"{made.pk}/")).status_code == 200
         assert "Veilig Thuis" in text(browser(reader).get(shared(in_leek)))
+
+
+def second_leader(world: World) -> User:
+    """Who leads the team too, and had no part in it."""
+    return account("lena", profession=Profession.CIVIL_SERVANT, team=world.team, place=TeamRole.LEAD)
+
+
+@pytest.mark.parametrize("where", ["in_leiden", "in_opsterland"])
+def test_nor_from_what_the_client_must_still_hear(where: str, request: pytest.FixtureRequest) -> None:
+    """The leader who agreed to it looks after it; another leader, the head and the officer do not learn of whom it was."""
+    world: World = request.getfixturevalue(where)
+    decided(world, told_on=None, not_told_because="Haar man leest mee.")
+    made = begun_report(world, NAW, PHONE)
+    if where == "in_opsterland":
+        envelopes.take_way(disclosure=made, without_consent=True, by=world.sanne)
+        made = fill(made, world.sanne, NAW, PHONE)
+    made = seal(made, world.sanne)
+    envelopes.decide_disclosure(disclosure=made, outcome=AGREED, reason="Doen.", digest=made.digest, by=world.tom)
+    send(again(made), world.sanne)
+    duty = Telling.objects.get(source_id=made.pk)
+    code, lena = scope.require().code, second_leader(world)
+    officer = account("olga", roles=(MunicipalRole.PRIVACY_OFFICER,))
+    hans = account("hans", roles=(MunicipalRole.TEAM_LEAD,))
+    state_reason(subject=world.dossier.pk, reason=Reason.SUPERVISION, by=hans)
+    later = clock.today() + timedelta(days=9)
+    for nobody in (lena, hans):
+        assert untold_for(led_by(nobody, clock.today()), later, nobody) == []
+        assert list_without_consent(by=nobody).counts["all"] == 0
+        for rest in ("", "verteld/"):
+            assert browser(nobody).get(f"/{code}/vertellen/{duty.pk}/{rest}").status_code in (403, 404)
+        with pytest.raises((Http404, Refused)):
+            telling.open_telling(telling_id=duty.pk, by=nobody)
+    assert world.dossier.number not in text(browser(lena).get(f"/{code}/delen/zonder-toestemming/"))
+    for somebody in (world.tom, world.sanne):
+        assert telling.open_telling(telling_id=duty.pk, by=somebody) == duty
+    assert untold_for(led_by(world.tom, clock.today()), later, world.tom) == [duty]
+    assert world.dossier.number in text(browser(world.tom).get(f"/{code}/delen/zonder-toestemming/"))
+    listed, page = list_without_consent(by=officer), text(browser(officer).get(f"/{code}/delen/zonder-toestemming/"))
+    assert (listed.counts["all"], listed.veiled) == (1, {duty.pk})
+    assert world.dossier.number not in page
+    assert "Alleen voor wie erbij betrokken is" in page
+    with clock.standing_at(clock.now() + timedelta(days=9)):
+        telling.return_tellings(by=SYSTEM)
+    assert Task.objects.get(kind="look_at_telling", source_id=duty.pk).assignee_id == world.tom.pk
+
+
+def test_no_leader_may_know_it_stays_with_who_sent_it_until_he_leaves(in_leiden: World) -> None:
+    decided(in_leiden, told_on=None, not_told_because="Haar man leest mee.")
+    carry_out(in_leiden, NAW, PHONE)  # agreed to by Tom, who is kept away since
+    exclude(subject=in_leiden.dossier.pk, user=in_leiden.tom, source_kind="test", source=in_leiden.dossier.pk, by=SYSTEM)
+    lena = second_leader(in_leiden)
+    with clock.standing_at(clock.now() + timedelta(days=9)):
+        telling.return_tellings(by=SYSTEM)
+        assert Task.objects.get(kind="look_at_telling").assignee_id == in_leiden.sanne.pk
+        in_leiden.sanne.is_active = False
+        in_leiden.sanne.save(update_fields=["is_active"])
+        Task.objects.filter(kind="look_at_telling").delete()
+        Telling.objects.update(returned_on=None)
+        telling.return_tellings(by=SYSTEM)
+    assert Task.objects.get(kind="look_at_telling").assignee_id == lena.pk

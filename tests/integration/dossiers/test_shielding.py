@@ -12,7 +12,7 @@ from django.http import Http404
 
 from access.policies import NotYourOwnRights
 from access.services import place_ground
-from access.states import GroundKind, Reason
+from access.states import GroundKind, MunicipalRole, Reason
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, DisclosureItem, Dossier, Item, ItemDraft, Passage, Shield, Talk
 from dossiers.policies.envelope import envelope_of
@@ -22,6 +22,7 @@ from dossiers.selectors.disclosure import items_to_choose, ledger_of
 from dossiers.selectors.item_search import search
 from dossiers.services import disclosure as sharing
 from dossiers.services import shielding as services
+from dossiers.services.departures import judge_departure, open_departure
 from dossiers.services.destroying import hide_items
 from dossiers.services.disclosure import deciding
 from dossiers.services.disclosure.printing import disclosure_document
@@ -38,6 +39,7 @@ from privacy_domain.operation import SYSTEM
 from privacy_domain.protocols.types import Refused
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.work.selectors import open_tasks
 from retention.services import refresh_dossiers
 from tests.factories.access import account, logged_in
 from tests.integration.dossiers import envelopes
@@ -351,3 +353,23 @@ def test_another_municipality_and_another_dossier_know_nothing_of_it(leek: World
         assert not Dossier.objects.exists()
     assert not ledger_of(leek.client)
     assert not Disclosure.objects.exists()
+
+
+# ---------------------------------------------------------------- what was to be looked at in it
+def test_nobody_is_asked_to_look_at_a_departure_in_it_until_it_is_lifted(in_sittard_geleen: World) -> None:
+    world, officer = in_sittard_geleen, account("olga", roles=(MunicipalRole.PRIVACY_OFFICER,))
+    item = written(world, departure=("de casus vraagt het", "anders stopt de hulp"))
+    (task,) = open_tasks(roles=[str(MunicipalRole.PRIVACY_OFFICER)])
+    shield = shielded(world, item)
+    assert not open_tasks(roles=[str(MunicipalRole.PRIVACY_OFFICER)])
+    assert browser(officer).get(f"/sittard-geleen/afwijking/{task.source_id}/").status_code == 404
+    services.tell_before_lifting(shield=shield, told_at=clock.now(), how="Aan tafel", by=world.sanne)
+    services.lift_shield(shield=shield, because="Het klopt toch.", by=world.sanne)
+    (again,) = open_tasks(roles=[str(MunicipalRole.PRIVACY_OFFICER)])
+    assert (again.pk, again.source_id) == (task.pk, task.source_id)
+    departure = open_departure(departure_id=task.source_id, by=officer)
+    judge_departure(departure=departure, by=officer)
+    second = shielded(world, Item.objects.get(pk=item.pk))
+    services.tell_before_lifting(shield=second, told_at=clock.now(), how="Aan tafel", by=world.sanne)
+    services.lift_shield(shield=second, because="Het klopt toch.", by=world.sanne)
+    assert not open_tasks(roles=[str(MunicipalRole.PRIVACY_OFFICER)]), "looked at is looked at"
