@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
@@ -6,6 +7,7 @@ class DeskConfig(AppConfig):
 
     name = "privacy_domain.desk"
     label = "desk"
+    verbose_name = _("Registers")
 
     def ready(self) -> None:
         """Put the figures of today in front of the administration."""
