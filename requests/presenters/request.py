@@ -23,6 +23,7 @@ from requests.selectors.extension import letter_is_outdated
 from requests.selectors.opened import Opened
 from requests.states import (
     AWAITING_DECISION,
+    EXECUTED_BY,
     Ending,
     ExtensionReason,
     Identification,
@@ -143,6 +144,24 @@ def steps(opened: Opened, user: User) -> list[dict[str, Any]]:
             "url": reverse("subject_requests:decision", args=[request.pk]) if opened.handles and identified and not over else "",
             "key": "decision",
         },
+        *_carrying_out(opened),
+    ]
+
+
+def _carrying_out(opened: Opened) -> list[dict[str, Any]]:
+    """The last step, where what was granted is carried out here and not handed over."""
+    request = opened.request
+    if request.decided_on is None or request.kind not in EXECUTED_BY:
+        return []
+    closed = request.state == RequestState.CLOSED
+    return [
+        {
+            "title": _("It is carried out, and whoever received the data knows it"),
+            "status": "done" if closed else "todo",
+            "hint": "",
+            "url": reverse("subject_requests:execution", args=[request.pk]) if opened.handles else "",
+            "key": "execution",
+        }
     ]
 
 
