@@ -15,23 +15,20 @@ from access.states import MunicipalRole
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.operation import SYSTEM
-from privacy_domain.people.models import Person
-from privacy_domain.people.services import register_person
 from privacy_domain.protocols.types import Refused
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work.models import Task
 from requests.events import RequestEvent
-from requests.models import Case, SubjectRequest
+from requests.models import Case
 from requests.policies.cases import case_days, case_rules
 from requests.selectors.cases import case_for, cases_for, steps_of, who_can_handle
 from requests.services import cases as services
 from requests.services import remind_of_cases
-from requests.services.register import Intake, register_request
-from requests.states import REMINDERS, CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget, Received, RequestKind
+from requests.states import REMINDERS, CaseKind, CaseOutcome, CaseState, CaseStepKind, CaseTarget, Received
 from retention.models import Hold
 from tests.factories.access import account, logged_in
-from tests.integration.dossiers.cast import PETRA, World
+from tests.integration.dossiers.cast import World
 from tests.integration.dossiers.test_looks import browser, text
 from tests.integration.requests.test_reminders import at
 
@@ -394,34 +391,3 @@ def test_from_page_to_page(in_leek: World) -> None:
     assert "Gegrond." in text(client.get(page))
     assert case.number in text(olga.get("/leek/zaken/"))
     assert AuditEvent.objects.filter(event=RequestEvent.CASE_ENDED, subject_id=case.pk).count() == 1
-
-
-@pytest.mark.requirement("LEEK-14.1", "LAND-14.1-college")
-def test_a_case_is_linked_to_the_decision_it_is_against_and_to_no_decision_about_another(in_leek: World) -> None:
-    mine, theirs = decided(in_leek.client, in_leek.sanne), decided(register_person(details=PETRA, by=in_leek.sanne), in_leek.sanne)
-    with pytest.raises(Invalid) as refusal:
-        registered(in_leek, SECOND, request=theirs)
-    assert refusal.value.field == "request"
-    client, address = browser(in_leek.sanne), f"/leek/zaken/nieuw/?d={in_leek.dossier.pk}"
-    page = client.get(address).content.decode()
-    assert str(mine.pk) in page
-    assert str(theirs.pk) not in page
-    said = {
-        "number": in_leek.dossier.number, "kind": "second_request", "asked": "access", "request": str(mine.pk), "target": "municipality",
-        "words": "Ik wil mijn dossier toch zien.", "channel": "paper", "received_on": "2026-11-24",
-    }  # fmt: skip
-    assert client.post(address, said).status_code == 302
-    case = Case.objects.get()
-    assert (case.request, case.kind) == (mine, SECOND)
-    assert mine.number in text(client.get(f"/leek/zaken/{case.pk}/"))
-    assert str(mine.pk) not in browser(in_leek.marieke).get(address).content.decode()
-
-
-def decided(person: Person, by: User) -> SubjectRequest:
-    """A request of this person that was refused on the tenth of November."""
-    intake = Intake(kind=RequestKind.ACCESS, channel=Received.PAPER, received_on=date(2026, 11, 2), wish="Inzage.")
-    row = register_request(intake=intake, person=person, by=by)
-    SubjectRequest.objects.filter(pk=row.pk).update(
-        state="decided", decided_on=date(2026, 11, 10), identified_as="known", identified_at=clock.now(), identified_by=by
-    )
-    return SubjectRequest.objects.get(pk=row.pk)

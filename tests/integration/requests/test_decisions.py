@@ -185,7 +185,7 @@ def test_the_outcome_follows_from_the_parts() -> None:
     assert [outcome_of(parts, passed_on=False) for parts in ([True, True], [True, False], [False])] == ["granted", "partly", "refused"]
 
 
-@pytest.mark.requirement("LEEK-11.5", "LAND-11.5", "LEID-18.1", "OPST-18.2", "OPST-18.4", "OPST-19.3")
+@pytest.mark.requirement("LEEK-11.5", "LAND-11.5", "LEID-15.2-termijn", "LEID-18.1", "OPST-18.2", "OPST-18.4", "OPST-19.3")
 def test_the_decision_is_the_letter_that_went_out_and_ends_the_term(anywhere: World) -> None:
     world = anywhere
     for kind in (RequestKind.ACCESS, RequestKind.RECTIFICATION):
@@ -285,6 +285,15 @@ def test_a_refused_destruction_stays_kept_until_nobody_can_object_any_more(where
         with pytest.raises(Conflict):
             services.close_request(request=made, by=world.sanne)
     assert holds_on(world.dossier) == [] and not Task.objects.filter(kind="close_request", state="open").exists()
+
+
+@pytest.mark.requirement("LEEK-11-kop")
+@pytest.mark.parametrize("kind", [RequestKind.COPY, RequestKind.DESTRUCTION])
+def test_leek_answers_a_copy_and_a_destruction_by_the_law(in_leek: World, kind: RequestKind) -> None:
+    made = in_hand(in_leek, kind)
+    assert (made.due_on, made.citations) == (date(2026, 12, 24), ["avg art. 12 lid 3"]), "a month, and not the four weeks of article 11"
+    decision = sent(in_leek, made, YES)
+    assert (decision.outcome, fresh(made).state) == ("granted", "decided")
 
 
 @pytest.mark.requirement("LEID-17.2-termijn")
