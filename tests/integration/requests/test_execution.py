@@ -139,7 +139,7 @@ def test_who_is_told_is_as_the_protocol_says_and_for_others_the_law(town: str, p
 
 
 # ---------------------------------------------------------------- correcting, and telling
-@pytest.mark.requirement("LEEK-11.4", "LEEK-11.6", "LEEK-11.6-partners", "LAND-11.4", "LAND-11.6", "LEID-18.2", "OPST-19.4")
+@pytest.mark.requirement("LEEK-11.6", "LEEK-11.6-partners", "LAND-11.6", "LEID-18.2", "OPST-19.4")
 @pytest.mark.parametrize("town", [*PARTNERS, *THIRD])
 def test_a_correction_is_written_in_the_dossier_and_all_who_received_it_are_told_before_it_is_closed(
     town: str, request: pytest.FixtureRequest
@@ -246,7 +246,7 @@ def test_what_names_no_item_is_done_by_hand_with_words(in_leek: World) -> None:
 
 
 # ---------------------------------------------------------------- destroying
-@pytest.mark.requirement("LEID-17.1", "LEID-17.2-termijn", "OPST-20.1", "OPST-20.2")
+@pytest.mark.requirement("LEID-17.2-termijn", "OPST-20.2")
 @pytest.mark.parametrize("town", THIRD)
 def test_destroying_waits_for_objections_inside_the_three_months_and_is_done_by_another(town: str, request: pytest.FixtureRequest) -> None:
     world: World = request.getfixturevalue(town)
