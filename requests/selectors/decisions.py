@@ -8,7 +8,8 @@ from datetime import date
 from django.db.models import Q
 
 from access.models import User
-from access.selectors import accounts_with_role, excluded_among, members_of, roles_of, teams_of, visible_among
+from access.selectors import accounts_with_role, members_of, roles_of, teams_of, visible_among
+from access.selectors.accounts import colleagues_for
 from access.states import MunicipalRole, TeamRole
 from dossiers.models import Dossier, Item
 from dossiers.selectors.items import items_of
@@ -124,8 +125,8 @@ def who_can_sign(request: SubjectRequest, deciding: Deciding, on: date) -> list[
         if request.team is not None:
             leading |= {place.user_id for place in members_of(request.team, on=on) if place.role == TeamRole.LEAD}
         found = {pk: user for pk, user in found.items() if pk in leading}
-    dossiers = dossiers_of([request.person_id])
-    return sorted((user for user in found.values() if not (dossiers and excluded_among(user, dossiers))), key=lambda user: user.display_name)
+    near = {user.pk for user in colleagues_for(dossiers_of([request.person_id]))}
+    return sorted((user for user in found.values() if user.pk in near), key=lambda user: user.display_name)
 
 
 def items_for(user: User, request: SubjectRequest) -> list[Item]:

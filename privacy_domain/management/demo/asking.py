@@ -32,6 +32,7 @@ def ask(dossier: Dossier, handler: User, colleague: User) -> None:
         seeing = services.register_request(intake=_intake(RequestKind.ACCESS, Received.TABLE, own_words), person=dossier.person, by=handler)
         services.assign_request(request=seeing, handler=handler, by=handler)
         services.identify(request=seeing, way=Identification.KNOWN, by=handler)
+    services.add_part(request=seeing, part=services.Part(what="Wat in uw dossier staat en wie het kreeg", granted=True), by=handler)
     away = "Vernietig de notitie over mijn vorige woning."
     services.register_request(intake=_intake(RequestKind.DESTRUCTION, Received.TELEPHONE, away), person=dossier.person, by=handler)
     while services.remind_some(by=SYSTEM):
