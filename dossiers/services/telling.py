@@ -289,7 +289,7 @@ def _locked(telling: Telling, following: TellingState, key: UUID | None) -> Tell
 
 def _check_day(day: date, row: Telling, field: str) -> None:
     if not row.occurred_on <= day <= clock.today():
-        raise Invalid("Kies een dag na het delen, niet later dan vandaag.", field=field)
+        raise Invalid("Kies de dag van het delen of een dag daarna, niet later dan vandaag.", field=field)
 
 
 def _check_look_on(day: date) -> None:
