@@ -84,8 +84,8 @@ PARTS = {
         "the disk full from some statement of a destruction on: nothing half, taken up when there is room",
         ["tests/integration/retention/test_disk_full.py"],
         1,
-        {"FULL_EVERY": "7"},
-        "every 7th statement",
+        {"FULL_EVERY": "1"},
+        "every statement",
     ),
 }
 

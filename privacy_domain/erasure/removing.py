@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import or_
 from typing import Protocol
 from uuid import UUID
 
@@ -17,9 +16,9 @@ from privacy_domain.crypto import files, keys
 from privacy_domain.crypto.fields import owner_of
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.crypto.stored import columns_of
-from privacy_domain.erasure.places import ITEM, Model, kept_by, members, paths, references
+from privacy_domain.erasure.asking import is_known, person_columns, pointing_at, present
+from privacy_domain.erasure.places import ITEM, Model, kept_by, references
 from privacy_domain.operation import SYSTEM, Actor
-from privacy_domain.people.models import Person
 from privacy_domain.privacy import every_row, our_models
 from privacy_domain.tenancy.rls import DESTROYING
 
@@ -82,18 +81,6 @@ def remove_item(series: UUID) -> Removed:
     return _remove(ITEM, series)
 
 
-def is_known(person: UUID) -> bool:
-    """Whether any row, apart from what belongs to the person himself, still speaks of this person."""
-    for model in our_models():
-        own = paths(model, KeyKind.PERSON)
-        for name in _person_columns(model):
-            if not every_row(model).filter(**{name: person}).exists():
-                continue
-            if name not in own or (paths(model, KeyKind.DOSSIER) and _in_a_dossier(model, name, person)):
-                return True
-    return False
-
-
 def finish(files_gone: Iterable[str], keys_gone: Iterable[tuple[str, UUID]]) -> None:
     """After the commit: the files, then the keys. Bears repetition."""
     for name in files_gone:
@@ -106,7 +93,8 @@ def finish(files_gone: Iterable[str], keys_gone: Iterable[tuple[str, UUID]]) -> 
 def _remove(kind: str, subject: UUID) -> Removed:
     for hook in _before.get(kind, ()):
         hook(subject=subject, by=SYSTEM)
-    going = _by_key(members(kind, subject)) if kind == ITEM else list(members(kind, subject))
+    there = present(kind, subject)
+    going = _by_key(there) if kind == ITEM else there
     names = tuple(name for model, rows in going for name in _file_names(model, rows))
     shared = _shared_by(going)
     _let_go(going, shared)
@@ -147,8 +135,9 @@ def _let_go(going: list[tuple[Model, Q]], shared: list[tuple[Model, UUID]]) -> N
     What is shared is looked at afterwards: it goes too, or points elsewhere by now. If not, the database refuses the commit.
     """
     leaving = dict(going)
+    ids = {model: list(every_row(model).filter(rows).values_list("pk", flat=True)) for model, rows in going}
     for target, rows in going:
-        for model, name, may_be_empty in references(target):
+        for model, name, may_be_empty in pointing_at(target, ids[target], ids):
             pointing = every_row(model).filter(**{f"{name}__in": every_row(target).filter(rows)})
             if model in leaving:
                 pointing = pointing.exclude(pk__in=every_row(model).filter(leaving[model]).values("pk"))
@@ -190,24 +179,9 @@ def _keepers(owner: Model, label: str) -> list[tuple[Model, str]]:
 
 
 # ---------------------------------------------------------------- people
-def _person_columns(model: Model) -> list[str]:
-    """Columns that name a person: foreign keys, and opaque ids that `class Privacy` calls the subject."""
-    columns = [f.attname for f in model._meta.local_concrete_fields if f.related_model is Person]
-    subject = getattr(getattr(model, "Privacy", None), "subject", None)
-    plain = {f.attname for f in model._meta.local_concrete_fields}
-    if subject in plain and subject not in columns and model is not Person and subject != "id":
-        columns.append(subject)
-    return columns
-
-
 def _people_in(kind: KeyKind, subject: UUID) -> set[UUID]:
     found: set[UUID] = set()
-    for model, rows in members(kind, subject):
-        for name in _person_columns(model):
+    for model, rows in present(kind, subject):
+        for name in person_columns(model):
             found.update(pk for pk in every_row(model).filter(rows).values_list(name, flat=True) if pk)
     return found
-
-
-def _in_a_dossier(model: Model, name: str, person: UUID) -> bool:
-    somewhere = reduce(or_, (Q(**{f"{path}__isnull": False}) for path in paths(model, KeyKind.DOSSIER)))
-    return bool(every_row(model).filter(somewhere, **{name: person}).exists())

@@ -30,7 +30,7 @@ from tests.integration.dossiers.cast import World, build
 from tests.integration.retention.carried import mark_for_destruction
 from tests.integration.retention.test_destruction import another, closed, ground, rows_of
 
-EVERY = int(os.environ.get("FULL_EVERY", "97"))  # each so-manyth statement finds no room
+EVERY = int(os.environ.get("FULL_EVERY", "23"))  # each so-manyth statement finds no room
 WRITES = ("insert", "update", "delete", "with")
 
 
