@@ -41,6 +41,7 @@ SHOWS_REQUESTS = {
     "access:my_work",
     *(f"subject_requests:{page}" for page in ("desk", "weeks", "request", "identify", "assign", "stop", "end", "late", "extend", "extension_sent")),
     *(f"subject_requests:{page}" for page in ("decision", "add_part", "put_decision", "sign_decision", "return_decision", "decision_sent")),
+    *(f"subject_requests:{page}" for page in ("execution", "package", "ask_reader", "send_back_package", "hand_over_package")),
 }
 SHOWS_LOOKS = {"dossiers:look_review": ("privacy_officer", "head"), "dossiers:explain_look": ("functional_admin",)}
 DESK = ("involved", "team_lead", "head", "privacy_officer")
