@@ -80,7 +80,18 @@ class Talk(DossierRow):
         clock = "dossier"
         fields: ClassVar = (
             dict.fromkeys(
-                ["id", "municipality", "dossier", "relation", "prepared_by", "last_step", "steps_done", "receipt_letter_id", "stopped_by", "shielded"],
+                [
+                    "id",
+                    "municipality",
+                    "dossier",
+                    "relation",
+                    "prepared_by",
+                    "last_step",
+                    "steps_done",
+                    "receipt_letter_id",
+                    "stopped_by",
+                    "shielded",
+                ],
                 Technical(),
             )
             | dict.fromkeys(

@@ -16,7 +16,7 @@ from access.states import MunicipalRole
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, Dossier, FraudInquiry
 from dossiers.policies.inquiry import LONGEST, acting_role, inquiry_rules, not_in_this_role
-from dossiers.policies.signals import require_current
+from dossiers.policies.running import require_current
 from dossiers.selectors.outside import envelopes_from, inquiry_by_id, inquiry_of, on_the_way
 from dossiers.services.dossier import open_dossier
 from dossiers.services.signal_sent import INQUIRY_SOURCE

@@ -18,7 +18,7 @@ from access.states import MarkerKind
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, Dossier, Meldcode, MeldcodeAdvice, MeldcodeDecision
 from dossiers.policies.meldcode import is_involved, meldcode_rules
-from dossiers.policies.signals import require_to_report
+from dossiers.policies.running import require_to_report
 from dossiers.selectors.meldcode import Written, asked_lead, consulted_on, done_of, meldcode_by_id, meldcodes_of, written
 from dossiers.services.dossier import mark_violence, open_dossier
 from dossiers.services.signal_sent import REPORT_SOURCE

@@ -134,7 +134,7 @@ def lift_shield(*, shield: Shield, because: str, by: User) -> Shield:
     found.save(update_fields=["state", "lifted_at", "lifted_by", "lifted_because"])
     if found.series:
         Item.kept.filter(series=found.series).update(shielded=False)
-        work.take_tasks_up_again(source_kind="departure", source_ids=select.departures_of(found.series), reason=ASIDE)
+        work.take_tasks_up_again(source_kind="departure", source_ids=select.departures_of(found.series), reason=ASIDE, by=by)
     elif found.talk_id:
         Talk.stored.filter(pk=found.talk_id).update(shielded=False)
     ShieldReader.objects.filter(shield=found, ended_at__isnull=True).update(ended_at=clock.now(), ended_by=by)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, DisclosureOrigin, FraudInquiry, MeldcodeDecision, VeiligThuisQuestion
-from dossiers.policies.signals import require_current, require_open
+from dossiers.policies.running import require_current, require_open
 from dossiers.states.safety import AskedState
 from privacy_domain import clock
 from privacy_domain.audit.record import record

@@ -12,7 +12,7 @@ from django.http import Http404
 from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, Dossier, VeiligThuisQuestion
-from dossiers.policies.signals import require_open
+from dossiers.policies.running import require_open
 from dossiers.policies.veilig_thuis import asked_by_veilig_thuis
 from dossiers.selectors.once import made_before
 from dossiers.selectors.outside import envelopes_from, on_the_way, question_of

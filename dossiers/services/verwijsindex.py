@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from access.models import User
 from dossiers.events import DossierEvent
 from dossiers.models import Disclosure, Dossier, IndexEntry, IndexMessage
-from dossiers.policies.signals import ENTRY_OUT, require_reported
+from dossiers.policies.running import ENTRY_OUT, require_reported
 from dossiers.policies.verwijsindex import ETHNIC_GROUND, IndexAnswer, may_enter, period_on
 from dossiers.services.signal_sharing import open_from
 from dossiers.states import DossierState

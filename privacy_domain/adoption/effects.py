@@ -25,7 +25,7 @@ from requests.models import ClockStop, SubjectRequest
 from requests.selectors.desk import stops_of
 from requests.services.clock import seen
 from requests.states import AWAITING_DECISION
-from retention.services.clocks import foreseen
+from retention.selectors.foreseen import foreseen
 
 
 def as_of(proposal: Proposal) -> date:
@@ -70,9 +70,9 @@ def _version(on: date) -> str | None:
 
 
 def _keeping(proposal: Proposal, dossiers: Collection[Dossier], on: date) -> Iterator[ProposalEffect]:
-    now = foreseen(dossiers=dossiers, on=on)
+    now = foreseen(dossiers, on)
     with supposing(supposition(proposal)):
-        then = foreseen(dossiers=dossiers, on=on)
+        then = foreseen(dossiers, on)
     for one in dossiers:
         moved = _moved(now[one.pk], then[one.pk])
         for (law, before, after), parts in sorted(moved.items()):

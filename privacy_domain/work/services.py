@@ -150,7 +150,7 @@ def set_tasks_aside(*, source_kind: str, source_ids: Collection[UUID], reason: s
 
 
 @transaction.atomic
-def take_tasks_up_again(*, source_kind: str, source_ids: Collection[UUID], reason: str) -> int:
+def take_tasks_up_again(*, source_kind: str, source_ids: Collection[UUID], reason: str, by: Actor) -> int:
     """The reason for which they were set aside is gone: every task of the sources that was waived for it is open again. Returns how many."""
     here = Task.objects.filter(source_kind=source_kind, source_id__in=source_ids, state=Task.State.WAIVED, reason=reason)
     return here.update(state=Task.State.OPEN, reason="", closed_at=None, closed_by=None)

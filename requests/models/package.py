@@ -133,6 +133,10 @@ class AccessPackage(RequestRow):
             | {"remark": Personal()}
         )
 
+    def forget_agreement(self) -> None:
+        """Nobody has read or agreed to it any more."""
+        self.reader, self.agreed_at, self.agreed_digest = None, None, ""
+
 
 class PackageFile(RequestRow):
     """One file of a package: the data for machines, a volume of the document for people, or a copy of a document from the dossier."""

@@ -12,18 +12,23 @@ from datetime import date
 from enum import Enum
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from access.models import User
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.privacy import Fact, Personal, declaration, our_models
 from privacy_domain.protocols import catalogue
 from privacy_domain.tenancy.selectors import protocol_on
-from requests.states import RequestKind, SearchedIn
+from privacy_domain.web.errors import Conflict
+from requests.models import AccessPackage, SubjectRequest
+from requests.states import PACKAGE_TRANSITIONS, PackageState, RequestKind, SearchedIn
 
 PACKAGE_KINDS = frozenset({RequestKind.INFORMATION, RequestKind.ACCESS, RequestKind.COPY})
 PROTECTION = "protection"
+MOVED_ON = "Dit is intussen veranderd. Ververs de pagina om te zien hoe het staat."
 LAW = "avg art. 15 lid 4"
 """Where no protocol names grounds: nobody gets what harms the rights and freedoms of others."""
 
@@ -215,3 +220,15 @@ def undeclared() -> Iterator[str]:
 def model_of(label: str) -> type[models.Model]:
     """The table of this name."""
     return apps.get_model(label)
+
+
+def may_become(package: AccessPackage, into: PackageState) -> None:
+    """Raises Conflict when its state does not let it become that."""
+    if into not in PACKAGE_TRANSITIONS[PackageState(package.state)]:
+        raise Conflict(MOVED_ON)
+
+
+def refuse_handling_for_others(request: SubjectRequest, by: User) -> None:
+    """Only who handles the request makes, marks and hands over its package. Raises PermissionDenied."""
+    if request.handler_id != by.pk:
+        raise PermissionDenied("Alleen wie het verzoek behandelt, kan dit doen.")

@@ -12,11 +12,12 @@ from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import AccessPackage, Decision, SubjectRequest
+from requests.policies.package import MOVED_ON, may_become, refuse_handling_for_others
 from requests.presenters.contents import keys_in, keys_now
 from requests.selectors.desk import dossiers_of
 from requests.selectors.package import gather
-from requests.services.package import MOVED_ON, SOURCE, content_of, locked_package, log, may_become
-from requests.services.search import refuse_handling_for_others, running
+from requests.selectors.packaging import content_of, locked_package, running
+from requests.services.package import SOURCE, log_package
 from requests.states import TO_CARRY_OUT, DecisionState, HandedHow, PackageState
 
 READ_TASK = "read_package"
@@ -40,7 +41,7 @@ def ask_reader(*, request: SubjectRequest, reader: User, by: User) -> AccessPack
         kind=f"{READ_TASK}.{package.round}", title_key=READ_TASK, source_kind=SOURCE, source_id=package.pk, due_on=due, person_id=package.person_id,
         assignee_id=reader.pk, by=by,
     )  # fmt: skip
-    log(RequestEvent.READER_ASKED, package, by, on_behalf_of=reader.pk)
+    log_package(event=RequestEvent.READER_ASKED, package=package, on_behalf_of=reader.pk, by=by)
     return package
 
 
@@ -53,7 +54,7 @@ def agree(*, package: AccessPackage, digest: str, by: User) -> AccessPackage:
     current.state, current.agreed_at, current.agreed_digest = PackageState.AGREED, clock.now(), current.digest
     current.save(update_fields=["state", "agreed_at", "agreed_digest"])
     work.complete_tasks_of(source_kind=SOURCE, source_id=current.pk, by=by)
-    log(RequestEvent.PACKAGE_AGREED, current, by)
+    log_package(event=RequestEvent.PACKAGE_AGREED, package=current, by=by)
     return current
 
 
@@ -66,7 +67,7 @@ def send_back(*, package: AccessPackage, remark: str, by: User) -> AccessPackage
     current.state, current.remark = PackageState.REVISE, remark.strip()
     current.save(update_fields=["state", "remark"])
     work.complete_tasks_of(source_kind=SOURCE, source_id=current.pk, by=by)
-    log(RequestEvent.PACKAGE_SENT_BACK, current, by)
+    log_package(event=RequestEvent.PACKAGE_SENT_BACK, package=current, by=by)
     return current
 
 
@@ -92,7 +93,7 @@ def hand_over(*, request: SubjectRequest, how: HandedHow, by: User) -> AccessPac
         raise Conflict("In dit pakket staat iets dat nu niet meer mag worden getoond. Maak het opnieuw.")
     package.state, package.handed_at, package.handed_by, package.handed_how = PackageState.HANDED, clock.now(), by, how
     package.save(update_fields=["state", "handed_at", "handed_by", "handed_how"])
-    log(RequestEvent.PACKAGE_HANDED, package, by, reason=str(how))
+    log_package(event=RequestEvent.PACKAGE_HANDED, package=package, reason=str(how), by=by)
     return package
 
 

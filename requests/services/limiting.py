@@ -13,9 +13,10 @@ from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import PartMark, SubjectRequest
+from requests.policies.package import MOVED_ON, may_become, refuse_handling_for_others
 from requests.selectors.package import Gathered, gather
-from requests.services.package import MOVED_ON, SOURCE, forget_agreement, locked_package, may_become
-from requests.services.search import refuse_handling_for_others, running
+from requests.selectors.packaging import locked_package, running
+from requests.services.package import SOURCE
 from requests.states import PackageState
 
 
@@ -82,7 +83,7 @@ def _outdated(request: SubjectRequest, by: User) -> None:
     if package is None or package.state in (PackageState.REVISE, PackageState.FAILED):
         return
     may_become(package, PackageState.REVISE)
-    forget_agreement(package)
+    package.forget_agreement()
     package.state = PackageState.REVISE
     package.save()
     work.complete_tasks_of(source_kind=SOURCE, source_id=package.pk, by=by)

@@ -19,25 +19,23 @@ from privacy_domain.crypto import files
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.letters.render import LetterRefused, print_html
 from privacy_domain.operation import Actor
-from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import AccessPackage, PackageFile, SubjectRequest
 from requests.policies.desk import is_kept_away
+from requests.policies.package import may_become, refuse_handling_for_others
 from requests.presenters.contents import document, documents
 from requests.presenters.paper import TITLE, volumes
 from requests.selectors.desk import dossiers_of
 from requests.selectors.package import Gathered, files_of, gather, package_by_id, package_of
-from requests.services.search import refuse_handling_for_others, require_answers, running
+from requests.selectors.packaging import label_of, locked_package, read_file, require_answers, running
 from requests.states import (
-    PACKAGE_TRANSITIONS,
     FileKind,
     PackageState,
     RequestKind,
 )
 
 JOB, SOURCE = "requests.package", "package"
-MOVED_ON = "Dit is intussen veranderd. Ververs de pagina om te zien hoe het staat."
 DATA_NAME = "gegevens.json"
 
 
@@ -78,15 +76,6 @@ def open_for_reader(*, package_id: UUID, by: User) -> AccessPackage:
     return package
 
 
-def content_of(package: AccessPackage) -> dict[str, Any] | None:
-    """What the package says; None while it is being made."""
-    row = next((row for row in files_of(package) if row.kind == FileKind.DATA), None)
-    if row is None or package.state in (PackageState.BUILDING, PackageState.FAILED):
-        return None
-    found: dict[str, Any] = json.loads(_read(row))
-    return found
-
-
 @transaction.atomic
 def take_file(*, opened: OpenedPackage, file_id: UUID, by: User) -> tuple[PackageFile, bytes]:
     """One file of the package, for who handles the request and for the second reader; the log says which. Raises Http404."""
@@ -98,7 +87,7 @@ def take_file(*, opened: OpenedPackage, file_id: UUID, by: User) -> tuple[Packag
         RequestEvent.PACKAGE_TAKEN, subject_kind="request", subject_id=row.request_id, person_id=row.person_id,
         object_ids=dossiers_of([row.person_id]), reason=row.kind, by=by,
     )  # fmt: skip
-    return row, _read(row)
+    return row, read_file(row)
 
 
 # ---------------------------------------------------------------- making
@@ -121,14 +110,14 @@ def make_package(*, request: SubjectRequest, by: User) -> AccessPackage:
         may_become(package, PackageState.BUILDING)
         _remove_files(package)
         package.round, package.asked_at, package.asked_by = package.round + 1, clock.now(), by
-        forget_agreement(package)
+        package.forget_agreement()
         package.state, package.digest, package.failure = PackageState.BUILDING, "", ""
         package.save()
     work.complete_tasks_of(source_kind=SOURCE, source_id=package.pk, by=by)
     key = f"{package.pk}:{package.round}"
     package.job = work.enqueue(kind=JOB, key=key, args={"package": str(package.pk), "round": package.round}, by=by)
     package.save(update_fields=["job"])
-    log(RequestEvent.PACKAGE_ASKED, package, by)
+    log_package(event=RequestEvent.PACKAGE_ASKED, package=package, by=by)
     return package
 
 
@@ -153,7 +142,7 @@ def make_next(*, package_id: UUID, round: int, by: Actor) -> Step | None:
         content = document(package.request, found)
         _add(package, 0, FileKind.DATA, DATA_NAME, "application/json", _as_json(content))
         return Step(1, 1 + len(volumes(content)) + len(_copies(package, found)))
-    content = json.loads(_read(made[0]))
+    content = json.loads(read_file(made[0]))
     pages, copies = volumes(content), _copies(package, gather(package.request))
     done = len(made)
     if done <= len(pages):
@@ -174,7 +163,7 @@ def _print(package: AccessPackage, pages: list[str], number: int, step: Step, by
     except LetterRefused as refusal:
         package.state, package.failure = PackageState.FAILED, str(refusal)
         package.save(update_fields=["state", "failure"])
-        log(RequestEvent.PACKAGE_FAILED, package, by)
+        log_package(event=RequestEvent.PACKAGE_FAILED, package=package, by=by)
         return None
     name = "overzicht.pdf" if len(pages) == 1 else f"overzicht-deel-{number}.pdf"
     _add(package, number, FileKind.DOCUMENT, name, "application/pdf", pdf)
@@ -185,7 +174,7 @@ def _finish(package: AccessPackage, made: list[PackageFile], by: Actor) -> None:
     package.state, package.built_at = PackageState.MADE, clock.now()
     package.digest = _digest(made)
     package.save(update_fields=["state", "built_at", "digest"])
-    log(RequestEvent.PACKAGE_MADE, package, by)
+    log_package(event=RequestEvent.PACKAGE_MADE, package=package, by=by)
 
 
 def _copies(package: AccessPackage, found: Gathered) -> list[Any]:
@@ -205,17 +194,9 @@ def _add(package: AccessPackage, position: int, kind: FileKind, name: str, media
         id=uuid4(), request_id=package.request_id, person_id=package.person_id, package=package, position=position, kind=kind, name=name,
         digest=hashlib.sha256(data).hexdigest(), media_type=media_type,
     )  # fmt: skip
-    row.file = files.store(data, kind=KeyKind.PERSON, subject=package.person_id, aad=_about(row))
+    row.file = files.store(data, kind=KeyKind.PERSON, subject=package.person_id, aad=label_of(row))
     row.save(force_insert=True)
     return row
-
-
-def _read(row: PackageFile) -> bytes:
-    return files.read(row.file, kind=KeyKind.PERSON, subject=row.person_id, aad=_about(row))
-
-
-def _about(row: PackageFile) -> str:
-    return f"package|{row.pk}"
 
 
 def _remove_files(package: AccessPackage) -> None:
@@ -224,26 +205,7 @@ def _remove_files(package: AccessPackage) -> None:
     transaction.on_commit(lambda: [files.delete(name) for name in names])
 
 
-# ---------------------------------------------------------------- what its acts share
-def locked_package(request: SubjectRequest) -> AccessPackage | None:
-    """The package of a request as it stands now, until the transaction ends."""
-    rows = AccessPackage.objects.select_for_update(of=("self",)).select_related("request__person", "request__team")
-    found: AccessPackage | None = rows.filter(request=request).first()
-    return found
-
-
-def may_become(package: AccessPackage, into: PackageState) -> None:
-    """Raises Conflict when its state does not let it become that."""
-    if into not in PACKAGE_TRANSITIONS[PackageState(package.state)]:
-        raise Conflict(MOVED_ON)
-
-
-def forget_agreement(package: AccessPackage) -> None:
-    """Nobody has read or agreed to it any more."""
-    package.reader, package.agreed_at, package.agreed_digest = None, None, ""
-
-
-def log(event: RequestEvent, package: AccessPackage, by: Actor, *, reason: str = "", on_behalf_of: UUID | None = None) -> None:
+def log_package(*, event: RequestEvent, package: AccessPackage, reason: str = "", on_behalf_of: UUID | None = None, by: Actor) -> None:
     """One line in the log about a package."""
     record(
         event, subject_kind="request", subject_id=package.request_id, person_id=package.person_id, reason=reason, on_behalf_of=on_behalf_of, by=by

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 
@@ -20,10 +19,9 @@ from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import SearchTask, SubjectRequest
-from requests.policies.package import PACKAGE_KINDS
-from requests.selectors.due import locked
 from requests.selectors.package import involved_in, named_in, own_dossiers, search_by_id, searches_of
-from requests.states import Found, RequestState, SearchedIn
+from requests.selectors.packaging import running
+from requests.states import Found, SearchedIn
 
 TASK, SOURCE = "search_data", "search"
 
@@ -49,16 +47,6 @@ def start_search(*, request: SubjectRequest, by: User) -> list[SearchTask]:
     if added:
         record(RequestEvent.SEARCH_BEGUN, subject_kind="request", subject_id=current.pk, person_id=current.person_id, by=by)
     return added
-
-
-def running(request: SubjectRequest) -> SubjectRequest:
-    """The request as it stands, locked, when a package answers it and it is sure who asks. Raises Conflict."""
-    current = locked(request.pk)
-    if current is None or current.state not in (RequestState.RUNNING, RequestState.DECIDED):
-        raise Conflict("Dit kan als zeker is wie het vraagt, en zolang het verzoek niet is afgehandeld. Ververs de pagina.")
-    if current.kind not in PACKAGE_KINDS:
-        raise Conflict("Op dit verzoek past geen overzicht van gegevens.")
-    return current
 
 
 def _place(request: SubjectRequest, where: SearchedIn, dossier: Dossier, involved: Iterable[UUID], by: User) -> SearchTask:
@@ -117,18 +105,3 @@ def answer_search(*, search: SearchTask, found: Found, paper: str = "", by: User
         reason=str(found), by=by,
     )  # fmt: skip
     return row
-
-
-def require_answers(request: SubjectRequest) -> None:
-    """Raises Conflict while somebody has not said what he found, or nobody was asked."""
-    rows = searches_of(request)
-    if not rows:
-        raise Conflict("Er is nog niet gezocht. Begin met het zoeken naar gegevens.")
-    if any(not row.found for row in rows):
-        raise Conflict("Nog niet iedereen die gegevens kan hebben, heeft gezocht.")
-
-
-def refuse_handling_for_others(request: SubjectRequest, by: User) -> None:
-    """Only who handles the request makes, marks and hands over its package. Raises PermissionDenied."""
-    if request.handler_id != by.pk:
-        raise PermissionDenied("Alleen wie het verzoek behandelt, kan dit doen.")

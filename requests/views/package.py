@@ -18,6 +18,7 @@ from requests.forms.package import HandOverForm, LeaveOutForm, ReaderChoiceForm,
 from requests.presenters import package as present
 from requests.selectors.desk import by_id, dossiers_of
 from requests.selectors.package import gather
+from requests.selectors.packaging import content_of
 from requests.services import handing_over, limiting, search
 from requests.services import package as services
 from requests.services.package import OpenedPackage
@@ -101,7 +102,7 @@ def make(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Exactly what the person gets."""
     opened = _opened(request, request_id)
-    said = services.content_of(opened.package) if opened.package else None
+    said = content_of(opened.package) if opened.package else None
     if said is None:
         raise Http404
     return render(request, "requests/package_content.html", present.content_page(opened, said, gather(opened.request) if opened.handles else None))

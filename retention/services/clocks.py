@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,15 +13,15 @@ from dossiers.models import Dossier
 from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.operation import Actor
-from privacy_domain.protocols.types import SectorLaw
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.web.errors import Conflict
 from privacy_domain.work import services as work
 from privacy_domain.work.models import Task
 from retention.events import RetentionEvent
 from retention.models import Clock
-from retention.policies import PartFacts, Step, Term, counts_per_item, term_of
-from retention.selectors import CLOSING, FileFacts, clocks_of, facts_of, stale_dossiers, waiting_long
+from retention.policies import Step, Term, term_of
+from retention.selectors import CLOSING, clocks_of, facts_of, stale_dossiers, waiting_long
+from retention.selectors.foreseen import Part, parts_of
 
 BATCH = 200
 QUIET = timedelta(days=365)
@@ -42,13 +41,6 @@ _COUNTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    law: str
-    series: UUID | None
-    facts: PartFacts
-
-
 @transaction.atomic
 def refresh_dossiers(*, dossiers: Collection[Dossier], by: Actor) -> int:
     """Count the clocks of these dossiers from the facts as they stand now; returns how many dossiers had a clock that moved.
@@ -64,7 +56,7 @@ def refresh_dossiers(*, dossiers: Collection[Dossier], by: Actor) -> int:
     moved = 0
     for file in facts_of(dossiers):
         rows = {(row.law, row.series): row for row in known.get(file.dossier.pk, [])}
-        wanted = {(part.law, part.series): _values(part, today) for part in _parts(file, today)}
+        wanted = {(part.law, part.series): _values(part, today) for part in parts_of(file, today)}
         changed = any(key not in rows or _differs(rows[key], values) for key, values in wanted.items()) or rows.keys() - wanted.keys()
         gone += [row.pk for key, row in rows.items() if key not in wanted]
         for key, values in wanted.items():
@@ -89,27 +81,7 @@ def refresh_dossiers(*, dossiers: Collection[Dossier], by: Actor) -> int:
     return moved
 
 
-def _parts(file: FileFacts, today: date) -> list[_Part]:
-    """The parts of a dossier: one for each law, and one for each item where items are counted by themselves.
-
-    What of a part is no item (the talks, the plan, the dossier itself) was made until the last change, and is kept as long as the
-    latest of it asks.
-    """
-    parts = []
-    for law in file.laws:
-        code, closed = SectorLaw(law), file.dossier.closed_on
-        items = [item for item in file.items if item.law == law]
-        alone = counts_per_item(code, closed, today)
-        latest = file.last_change if alone else max([file.last_change, *(item.received for item in items)])
-        parts.append(_Part(law, None, PartFacts(law=code, received=latest, closed=closed, last_change=file.last_change)))
-        if alone:
-            parts += [
-                _Part(law, item.series, PartFacts(law=code, received=item.received, closed=closed, last_change=file.last_change)) for item in items
-            ]
-    return parts
-
-
-def _values(part: _Part, today: date) -> dict[str, Any]:
+def _values(part: Part, today: date) -> dict[str, Any]:
     term: Term = term_of(part.facts, today)
     current = protocol_on(today)
     return {
@@ -125,22 +97,6 @@ def _values(part: _Part, today: date) -> dict[str, Any]:
         "citations": list(term.citations),
         "steps": [_stored(step) for step in term.steps],
     }
-
-
-def foreseen(*, dossiers: Collection[Dossier], on: date) -> dict[UUID, dict[tuple[str, UUID | None], str]]:
-    """For each dossier the day from which each part would be destroyed, as it will be counted on a day under the versions of then: by law
-    and series, as an ISO date, `waits` while the closing is awaited, `never` where nobody sets a term. Nothing is kept by it."""
-    found = {}
-    for file in facts_of(dossiers):
-        terms = {(part.law, part.series): term_of(part.facts, on) for part in _parts(file, on)}
-        found[file.dossier.pk] = {key: _ends(term) for key, term in terms.items()}
-    return found
-
-
-def _ends(term: Term) -> str:
-    if term.destroy_from:
-        return term.destroy_from.isoformat()
-    return "waits" if term.waits else "never"
 
 
 def _stored(step: Step) -> dict[str, Any]:

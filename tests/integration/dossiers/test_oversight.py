@@ -27,7 +27,6 @@ from dossiers.services import oversight
 from dossiers.states import ExclusionGround
 from dossiers.states.oversight import LookFinding, LookPattern, LookReviewState
 from privacy_domain import clock
-from privacy_domain.audit.models import AuditEvent
 from privacy_domain.audit.record import look as record_look
 from privacy_domain.audit.record import record
 from privacy_domain.operation import SYSTEM
@@ -358,60 +357,3 @@ def test_what_the_officer_must_judge_is_no_look_of_his(in_leek: World, officer: 
     record_look(DossierEvent.DEPARTURE_SEEN, dossier_id=in_leek.dossier.pk, by=officer)
     record(DossierEvent.DUTY_ASKED, dossier_id=in_leek.dossier.pk, by=in_leek.marieke)
     assert pairs_of(WEEK) == []
-
-
-# ---------------------------------------------------------------- the talk about it
-def test_asked_answered_and_closed(in_leek: World, line: LookReview, officer: User, looked: User) -> None:
-    reviewer, employee = browser(officer), browser(looked)
-    shown = text(reviewer.get("/leek/inzage/"))
-    assert in_leek.dossier.number in shown
-    assert "Vries" not in shown
-    page = f"/leek/inzage/{line.pk}/"
-    assert reviewer.post(page, {"act": "ask", "question": "Waarvoor was dit nodig?"}).status_code == 302
-    assert [task.assignee_id for task in tasks("explain_look")] == [looked.pk]
-    assert "Waarvoor was dit nodig?" in text(employee.get(f"{page}waarom/"))
-    assert employee.post(f"{page}waarom/", {"answer": "Ik controleerde de kwaliteit."}).status_code == 302
-    assert tasks("explain_look") == []
-    assert [task.assignee_id for task in tasks("read_explanation")] == [officer.pk]
-    assert "Ik controleerde de kwaliteit." in text(reviewer.get(page))
-    assert reviewer.post(page, {"act": "close", "finding": "fitting", "note": "Dat is zijn werk."}).status_code == 302
-    row = LookReview.objects.get()
-    assert (row.state, row.finding, row.closed_by_id) == (State.CLOSED, Finding.FITTING, officer.pk)
-    assert tasks("read_explanation") == tasks("review_looks") == []
-    events = AuditEvent.objects.filter(subject_id=line.pk, outcome="done").order_by("at", "id").values_list("event", flat=True)
-    assert list(events) == ["dossier:oversight:asked", "dossier:oversight:answered", "dossier:oversight:closed"]
-    assert "Ik controleerde de kwaliteit." in text(employee.get(f"{page}waarom/"))
-
-
-def test_a_second_question_is_a_second_task(line: LookReview, officer: User, looked: User) -> None:
-    oversight.ask_why(review=line, question="Waarom?", by=officer)
-    oversight.explain_look(review=line, answer="Werk", by=looked)
-    with clock.standing_at(clock.now() + timedelta(hours=1)):
-        row = oversight.ask_why(review=line, question="Welk werk?", by=officer)
-    assert (row.state, [task.assignee_id for task in tasks("explain_look")]) == (State.ASKED, [looked.pk])
-
-
-def test_the_leader_of_the_team_reviews_his_own_people(in_leek: World, officer: User) -> None:
-    services.open_dossier(ref=in_leek.dossier.pk, by=in_leek.sanne)
-    in_leek.sanne.display_name = "Sanne de Vries"
-    in_leek.sanne.save(update_fields=["display_name"])
-    saturday = clock.now() + timedelta(days=4)
-    with clock.standing_at(saturday):
-        services.open_dossier(ref=in_leek.dossier.pk, by=in_leek.sanne)
-        services.open_dossier(ref=in_leek.dossier.pk, by=in_leek.sanne)
-    with clock.standing_at(clock.now() + timedelta(days=6)):
-        oversight.make_lists(by=SYSTEM)
-        (row,) = LookReview.objects.all()
-        assert row.patterns == [P.SURNAME, P.OUTSIDE_HOURS]
-        assert {task.assignee_id for task in tasks("review_looks")} == {None, in_leek.tom.pk}
-        leader = browser(in_leek.tom)
-        assert "Sanne de Vries" in text(leader.get("/leek/inzage/"))
-        leader.post(f"/leek/inzage/{row.pk}/", {"act": "close", "finding": "not_fitting", "note": "Familie."})
-        assert tasks("review_looks") == []
-        assert "datalek" in text(leader.get(f"/leek/inzage/{row.pk}/"))
-
-
-def test_reviewing_is_a_look_beside_the_dossier_in_the_list_for_the_client(in_leek: World, line: LookReview, officer: User) -> None:
-    browser(officer).get(f"/leek/inzage/{line.pk}/")
-    shown = text(browser(in_leek.sanne).get(f"/leek/d/{in_leek.dossier.pk}/wie-keek/"))
-    assert "Zag alleen wie er keek of mag kijken" in shown

@@ -9,6 +9,7 @@ from access.models import User
 from privacy_domain.operation import SYSTEM
 from requests.models import AccessPackage, SubjectRequest
 from requests.selectors.package import files_of, package_of, searches_of
+from requests.selectors.packaging import content_of
 from requests.services import package as services
 from requests.services.search import answer_search, start_search
 from requests.states import FileKind, Found, RequestKind, SearchedIn
@@ -38,7 +39,7 @@ def built(request: SubjectRequest, by: User) -> AccessPackage:
 
 def content(package: AccessPackage) -> dict[str, Any]:
     """What it says."""
-    found = services.content_of(package)
+    found = content_of(package)
     assert found is not None
     return found
 

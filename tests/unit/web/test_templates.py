@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 LETTERS = ROOT / "templates/letters"  # printed, never sent to a browser
 PAGES = sorted(path for folder in ("templates", "dev/theme/showcase") for path in (ROOT / folder).rglob("*.html") if LETTERS not in path.parents)
-CSS = (ROOT / "static/css/app.css").read_text()
+CSS = "".join((ROOT / "static/css" / name).read_text() for name in ("app.css", "admin.css"))
 SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons.svg").read_text()))
 FORBIDDEN = {
     "inline script": re.compile(r"<script(?![^>]*\bsrc=)", re.I),
