@@ -42,6 +42,7 @@ PHRASES: Mapping[LetterKind, tuple[str, ...]] = {
             *("to", "what", "why", "occasion", "ground", "articles", "prepared", "sealed", "judged", "by-telephone", "sent", "heard"),
             *("along", "digest"),
         ),
+        ("summary.secrecy",),
     ),
     LetterKind.INFORMATION: _keys(("information", "keep", "officer", "contact", "stop"), ()),
     LetterKind.LOOKS: _keys(

@@ -24,6 +24,8 @@ from dossiers.states.telling import ToldHow
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.letters.models import Letter
+from privacy_domain.letters.render import html_of
+from privacy_domain.letters.selectors import frozen
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.services import record_death
 from privacy_domain.protocols.types import After, Refused
@@ -65,6 +67,16 @@ def test_the_paper_says_exactly_what_left_and_who_decided_and_stays_the_same(whe
     disclosure_document(disclosure=again(row), by=world.tom)
     assert Letter.objects.filter(kind="disclosed").count() == 1
     assert AuditEvent.objects.filter(event="letter:pdf:opened", subject_id=letter.pk).count() == 2
+
+
+@pytest.mark.requirement("LEEK-13.1", "LAND-13", "LEID-20", "OPST-23")
+@pytest.mark.parametrize("where", ["in_leek", "in_landsmeer", "in_leiden", "in_opsterland"])
+def test_every_paper_says_that_who_reads_it_keeps_it_secret(where: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(where)
+    consulted = where in {"in_leiden", "in_opsterland"}
+    row = gone(world) if consulted else sent(world, submitted(world, filled(world, NAW)))
+    disclosure_document(disclosure=row, by=world.sanne)
+    assert "moet ze geheim houden" in html_of(frozen(Letter.objects.get(kind="disclosed")))
 
 
 def test_what_did_not_leave_is_not_on_paper(in_leek: World) -> None:

@@ -111,6 +111,7 @@ def test_opsterland_lets_only_a_leader_with_a_written_mandate_of_that_day_sign_f
     assert "Namens het college van burgemeester en wethouders" in words and "teamcoach" in words and world.tom.display_name in words
 
 
+@pytest.mark.requirement("OPST-1a")
 def test_a_mandate_is_in_writing_and_nobody_gives_or_ends_his_own(in_opsterland: World) -> None:
     fa = account("fa", roles=(MunicipalRole.FUNCTIONAL_ADMIN,))
     for name in ("document", "capacity"):
