@@ -20,6 +20,7 @@ class RequestsConfig(AppConfig):
         presenters.show_task("assign_request", title=_("A request came in: who handles it?"), page="subject_requests:to_assign")
         presenters.show_task("request_due", title=_("The last day of a request comes near, or has passed"), page="subject_requests:reminder")
         presenters.show_task("execute_request", title=_("Carry out a decision on a request"), page="subject_requests:execute_from_task")
+        presenters.show_task("tell_recipient", title=_("Carry out a decision on a request"), page="subject_requests:execute_from_task")
         presenters.show_task("sign_decision", title=_("A decision waits for your signature"), page="subject_requests:decide_from_task")
         presenters.show_task("send_decision", title=_("A decision was signed: send the letter"), page="subject_requests:decide_from_task")
         presenters.show_task(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dossiers.models import Disclosure, DisclosureItem, Dossier, Item
 from dossiers.states import DisclosureState, DossierState, ItemKind
@@ -126,9 +126,8 @@ def parts_received_by(notice: RecipientNotice) -> list[DecisionPart]:
     ]
 
 
-def recipients_of(parts: Iterable[DecisionPart]) -> list[Received]:
-    """Everybody outside to whom something was sent of what these parts are about, once each: an item, or anything from the dossier. Nobody
-    is left out because the client may not hear of him yet: what he has must be right too."""
+def sent_about(parts: Iterable[DecisionPart]) -> QuerySet[Disclosure]:
+    """Everything that was sent outside of what these parts are about: the item, or anything from the dossier."""
     wanted = Q(pk__in=[])
     for part in parts:
         if part.series:
@@ -137,12 +136,14 @@ def recipients_of(parts: Iterable[DecisionPart]) -> list[Received]:
             wanted |= Q(dossier=part.file)
         else:
             wanted |= Q(dossier__person_id=part.person_id)
-    rows = list(
-        Disclosure.objects.filter(wanted, state=DisclosureState.SENT)
-        .exclude(recipient_code=Recipient.COLLEAGUE)
-        .select_related("partner", "dossier")
-        .order_by("sent_at", "pk")
-    )
+    rows: QuerySet[Disclosure] = Disclosure.objects.filter(wanted, state=DisclosureState.SENT).exclude(recipient_code=Recipient.COLLEAGUE)
+    return rows
+
+
+def recipients_of(parts: Iterable[DecisionPart]) -> list[Received]:
+    """Everybody outside to whom something was sent of what these parts are about, once each: an item, or anything from the dossier. Nobody
+    is left out because the client may not hear of him yet: what he has must be right too."""
+    rows = list(sent_about(parts).select_related("partner", "dossier").order_by("sent_at", "pk"))
     prefetch_keys(rows)
     found = {
         (row.partner_id, row.relation_id): Received(row.partner, row.relation_id, str((row.content or {}).get("to", "")), row.recipient_code)

@@ -24,7 +24,8 @@ from requests.models import Decision, DecisionPart, ExecutionStep, RecipientNoti
 from requests.policies.execution import not_before, told_on
 from requests.selectors import execution as select
 from requests.selectors.due import locked
-from requests.services.following import EXECUTE, EXECUTION, SOURCE
+from requests.selectors.recipients import known_to, some_from_a_signal
+from requests.services.following import EXECUTE, EXECUTION, SOURCE, TELL
 from requests.services.opening import open_to_handle
 from requests.services.register import finish_request
 from requests.states import (
@@ -66,6 +67,11 @@ def plan_execution(*, request: SubjectRequest, by: Actor) -> list[ExecutionStep]
         kind=EXECUTE, title_key=EXECUTE, source_kind=EXECUTION, source_id=current.pk, person_id=current.person_id, due_on=current.execute_by,
         assignee_id=current.handler_id, role="" if current.handler_id else str(MunicipalRole.PRIVACY_OFFICER), by=by,
     )  # fmt: skip
+    if act not in NOT_NOTIFIED and some_from_a_signal(decision):  # whoever handles it may not know of him, now or after it is given away
+        work.add_task(
+            kind=TELL, title_key=TELL, source_kind=EXECUTION, source_id=current.pk, person_id=current.person_id, due_on=current.execute_by,
+            role=str(MunicipalRole.PRIVACY_OFFICER), by=by,
+        )  # fmt: skip
     _record(RequestEvent.EXECUTION_PLANNED, current, by, objects=[step.pk for step in steps])
     return steps
 
@@ -90,12 +96,14 @@ def _notice(request: SubjectRequest, decision: Decision, one: select.Received) -
 
 @transaction.atomic
 def open_execution(*, request_id: UUID, by: User) -> select.Execution:
-    """What has to be done, for who handles the request. Raises as `open_to_handle`."""
+    """What has to be done, for who handles the request, with the recipients that he may know of. Raises as `open_to_handle`."""
     opened = open_to_handle(request_id=request_id, by=by)
     request = opened.request
     steps = select.steps_to_execute(request)
     wholes = select.closed_dossiers(request) if any(step.act == ExecutionAct.DESTROY and step.part.series is None for step in steps) else []
-    return select.Execution(opened, select.sent_decision(request), steps, select.notices_of(request), select.what_is_there(steps), wholes)
+    decision = select.sent_decision(request)
+    notices = known_to(by, select.notices_of(request), decision, clock.today())
+    return select.Execution(opened, decision, steps, notices, select.what_is_there(steps), wholes)
 
 
 # ---------------------------------------------------------------- doing it

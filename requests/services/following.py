@@ -14,7 +14,7 @@ from requests.states import Recipient
 
 SOURCE, ASSIGN = "requests.request", "assign_request"
 TASK, TASK_SOURCE = "request_due", "requests.reminder"
-EXECUTE, EXECUTION = "execute_request", "requests.execution"
+EXECUTE, EXECUTION, TELL = "execute_request", "requests.execution", "tell_recipient"
 
 
 @transaction.atomic
@@ -39,6 +39,8 @@ def follow_handler(*, request: SubjectRequest, by: Actor) -> None:
         for task in _open(TASK_SOURCE, each):
             work.assign_task(task_id=task.pk, assignee_id=request.handler_id, by=by)
     for task in _open(EXECUTION, request.pk):
+        if task.kind == TELL:  # the privacy officer's: who handles it may not know of whom it is about
+            continue
         work.assign_task(task_id=task.pk, assignee_id=request.handler_id, by=by)
 
 

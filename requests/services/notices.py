@@ -20,6 +20,7 @@ from requests.events import RequestEvent
 from requests.models import RecipientNotice, SubjectRequest
 from requests.selectors import execution as select
 from requests.selectors.due import locked
+from requests.selectors.recipients import known_to
 from requests.services.execution import settle_request
 from requests.states import EXECUTED_BY, NOTICE_TRANSITIONS, NoticeState, RequestKind, RequestState
 
@@ -30,7 +31,7 @@ NO_ADDRESS = "heer of mevrouw"
 def write_notice(*, request: SubjectRequest, notice_id: UUID, by: User) -> RecipientNotice:
     """The letter that says what is changed in the data that this recipient has. Raises Http404 for a notice of another request, Conflict
     when it was written before, when he was told or is not told, and when the request is over."""
-    current, notice = _due(request, notice_id)
+    current, notice = _due(request, notice_id, by)
     if notice.letter is not None:
         raise Conflict("De brief is al gemaakt. Ververs de pagina.")
     letter = letters.draft(
@@ -51,7 +52,7 @@ def write_notice(*, request: SubjectRequest, notice_id: UUID, by: User) -> Recip
 @transaction.atomic
 def send_notice(*, request: SubjectRequest, notice_id: UUID, channel: Channel, by: User) -> RecipientNotice:
     """The letter went out today. Errors as `write_notice`; Conflict too when there is no letter yet."""
-    current, notice = _due(request, notice_id)
+    current, notice = _due(request, notice_id, by)
     letter = kept.letter(notice.letter) if notice.letter else None
     if letter is None:
         raise Conflict("Maak eerst de brief.")
@@ -63,7 +64,7 @@ def send_notice(*, request: SubjectRequest, notice_id: UUID, channel: Channel, b
 def waive_notice(*, request: SubjectRequest, notice_id: UUID, because: str, by: User) -> RecipientNotice:
     """This recipient is not told, because it is impossible or would take an effort out of all proportion (avg art. 19). Errors as
     `write_notice`; Invalid without the reason, Conflict when the letter was made already."""
-    current, notice = _due(request, notice_id)
+    current, notice = _due(request, notice_id, by)
     if not because.strip():
         raise Invalid("Schrijf op waarom deze ontvanger het niet hoort.", field="because")
     if notice.letter is not None:
@@ -76,23 +77,27 @@ def waive_notice(*, request: SubjectRequest, notice_id: UUID, because: str, by: 
 def notice_document(*, request: SubjectRequest, notice_id: UUID, by: User) -> bytes:
     """The letter as PDF; printed now when no worker did so yet. Raises Http404 for a notice of another request, Conflict without letter."""
     notice = select.notice_of(request, notice_id, hold=False)
-    if notice is None:
+    if notice is None or not _may_know(by, notice):
         raise Http404
     if notice.letter is None:
         raise Conflict("Maak eerst de brief.")
     return letters.open_pdf(letter=letters.render(letter_id=notice.letter, by=by), by=by)
 
 
-def _due(request: SubjectRequest, notice_id: UUID) -> tuple[SubjectRequest, RecipientNotice]:
+def _due(request: SubjectRequest, notice_id: UUID, by: User) -> tuple[SubjectRequest, RecipientNotice]:
     current = locked(request.pk)
     if current is None or current.state != RequestState.DECIDED:
         raise Conflict("Dit verzoek is al afgehandeld. Ververs de pagina.")
     notice = select.notice_of(current, notice_id)
-    if notice is None:
+    if notice is None or not _may_know(by, notice):
         raise Http404
     if NoticeState.SENT not in NOTICE_TRANSITIONS[NoticeState(notice.state)]:
         raise Conflict("Dit is al gedaan. Ververs de pagina.")
     return current, notice
+
+
+def _may_know(user: User, notice: RecipientNotice) -> bool:
+    return bool(known_to(user, [notice], notice.decision, clock.today()))
 
 
 def _close(event: RequestEvent, state: NoticeState, request: SubjectRequest, notice: RecipientNotice, by: User) -> RecipientNotice:
