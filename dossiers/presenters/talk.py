@@ -225,8 +225,8 @@ def blanks(plan: TalkPlan, user: User, choice: PartnerChoice | None = None) -> d
         "verantwoordelijke": municipality.controller,
         "protocol": protocol.citation_title if protocol else _("the law"),
         "partijen": enumeration(parties),
-        "verwijzer": dossier.referrer_name,
-        "verwijzing": dossier.referrer_told,
+        "verwijzer": "" if plan.talk.with_relative else dossier.referrer_name,
+        "verwijzing": "" if plan.talk.with_relative else dossier.referrer_told,
         "wet": enumeration(LAWS.get(tag, tag) for tag in dossier.law_tags),
         "doel": purpose_sentence(dossier, plan.on),
         "gegevens": "",
@@ -255,7 +255,7 @@ def date_words(day: date | None) -> str:
 def cards(plan: TalkPlan, user: User) -> list[Wording]:
     """The cards to read aloud: those of this protocol, in the talk's language, with this client's parties and referrer filled in."""
     met = [Condition.PARTIES_NAMED if plan.partners else Condition.NO_PARTIES]
-    if plan.talk.dossier.referrer_name:
+    if plan.talk.dossier.referrer_name and not plan.talk.with_relative:  # it was the client who was referred
         met.append(Condition.REFERRED)
     values = blanks(plan, user)
     return [card.filled(values) for card in cards_on(plan.on, holds=met, language=plan.talk.language)]

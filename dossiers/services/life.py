@@ -157,7 +157,7 @@ def _keep(event: LifeEvent, by: User, citations: Iterable[Citation] | None = Non
 
 def _notify(event: LifeEvent, what: str, by: User) -> None:
     """One message for each partner that has data of this client: who was told about in a talk, and who stands among the people."""
-    told = PartnerChoice.objects.filter(dossier_id=event.dossier_id).exclude(outcome=PartnerChoice.Outcome.OPEN)
+    told = PartnerChoice.objects.filter(dossier_id=event.dossier_id, talk__relation__isnull=True).exclude(outcome=PartnerChoice.Outcome.OPEN)
     around = Relation.objects.filter(dossier_id=event.dossier_id, until__isnull=True, partner__isnull=False)
     keys = {*told.values_list("partner_id", flat=True), *around.values_list("partner_id", flat=True)}
     for partner in Partner.objects.filter(pk__in=keys).order_by("name"):

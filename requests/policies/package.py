@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
+from dossiers.states.safety import AskedState
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.privacy import Fact, Personal, declaration, our_models
 from privacy_domain.protocols import catalogue
@@ -135,14 +136,15 @@ _KEYS_OF_PEOPLE = (KeyKind.PERSON, KeyKind.DOSSIER, KeyKind.PLAN)
 # rows that stand in the package only when this is so: letters that reached the person, inquiries that are over, decisions that were sent,
 # searches in a dossier of somebody else that found him
 ROWS: Mapping[str, Q] = {
-    "letters.Letter": Q(sent_at__isnull=False) & ~Q(kind__in=["disclosed", "protocol_summary"]),
+    "letters.Letter": Q(sent_at__isnull=False) & ~Q(kind__in=["disclosed", "protocol_summary", "corrected"]),
     "dossiers.FraudInquiry": Q(ended_at__isnull=False),
     "subject_requests.Decision": Q(sent_on__isnull=False),
     "subject_requests.DecisionPart": Q(decision__sent_on__isnull=False),
     "subject_requests.SearchTask": ~Q(where=SearchedIn.OTHER) & ~Q(found=""),
 }
 
-# rows that are left out by themselves to protect somebody, until it is decided that they can be shown: a step plan that is not over
+# rows that are left out by themselves to protect somebody, until it is decided that they can be shown: a step plan that is not over,
+# and what a relative said for himself
 _RUNNING = Q(meldcode__ended_at__isnull=True)
 HELD_BACK: Mapping[str, Q] = {
     "dossiers.Meldcode": Q(ended_at__isnull=True),
@@ -151,6 +153,10 @@ HELD_BACK: Mapping[str, Q] = {
     "dossiers.MeldcodeTalk": _RUNNING,
     "dossiers.MeldcodeWeighing": _RUNNING,
     "dossiers.MeldcodeDecision": _RUNNING,
+    "dossiers.VeiligThuisQuestion": Q(state=AskedState.OPEN),  # not answered yet
+    "dossiers.Talk": Q(relation__isnull=False),  # with a relative who is a client himself: his own words
+    "dossiers.Participant": Q(talk__relation__isnull=False),
+    "dossiers.PartnerChoice": Q(talk__relation__isnull=False),
 }
 
 

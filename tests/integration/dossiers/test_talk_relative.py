@@ -14,19 +14,21 @@ from consent.policies import standing
 from consent.services.asking import Answer
 from consent.states import ConsentState
 from dossiers import services
-from dossiers.models import Relation, Talk
+from dossiers.models import ProviderTask, Relation, Talk
 from dossiers.presenters import talk as present
 from dossiers.selectors import consents_of, told_of
+from dossiers.services.life import record_death
 from dossiers.services.relations import end_relation
 from dossiers.services.talk import stop_talk
 from dossiers.states import Capacity, Step
+from privacy_domain import clock
 from privacy_domain.letters.models import Letter
 from privacy_domain.people.models import Person
 from privacy_domain.people.services import register_person
-from privacy_domain.protocols.types import Refused
+from privacy_domain.protocols.types import Category, Refused
 from privacy_domain.web.errors import Conflict, Invalid
 from tests.factories.access import logged_in
-from tests.integration.dossiers.cast import World, agree, explain, plan_of
+from tests.integration.dossiers.cast import World, agree, answer, choose, explain, plan_of
 from tests.integration.dossiers.test_intake_people import MOTHER, add
 
 RIGHTS = "OPST-1f"
@@ -145,6 +147,27 @@ def test_the_explanation_on_paper_is_made_for_each(in_opsterland: World) -> None
     for _twice in range(2):
         services.information_document(plan=plan_of(talk), by=world.sanne)
     assert sorted(Letter.objects.values_list("person_id", flat=True)) == sorted([world.client.pk, relation.person_id])
+
+
+def test_what_was_said_when_the_client_was_referred_is_not_told_to_him(in_opsterland: World) -> None:
+    world = in_opsterland
+    world.dossier.referrer_name, world.dossier.referrer_told = "Juf Hanneke", "Zij komt vaak te laat."
+    world.dossier.save(update_fields=["referrer_name", "referrer_told"])
+    own = plan_of(services.prepare_talk(dossier=world.dossier, by=world.sanne))
+    assert "Juf Hanneke" in "".join(card.body for card in present.cards(own, world.sanne))
+    stop_talk(talk=own.talk, because="Morgen verder.", by=world.sanne)
+    his = plan_of(services.prepare_talk(dossier=world.dossier, relation=add(world, in_support=True), by=world.sanne))
+    said = "".join(card.body for card in present.cards(his, world.sanne))
+    assert "Juf Hanneke" not in said and "te laat" not in said
+
+
+def test_who_only_has_data_of_him_does_not_hear_that_the_client_died(in_opsterland: World) -> None:
+    world = in_opsterland
+    talk = agreed_by(world, add(world, in_support=True))
+    answer(world, choose(world, talk, world.provider, Category.NAW), self="Wil Vries")
+    stop_talk(talk=talk, because="Morgen verder.", by=world.sanne)
+    record_death(dossier=world.dossier, died_on=clock.today(), source="de dochter", by=world.sanne)
+    assert world.provider.name not in [row.partner_name for row in ProviderTask.objects.all()]
 
 
 # ---------------------------------------------------------------- the pages
