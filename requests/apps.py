@@ -23,9 +23,8 @@ class RequestsConfig(AppConfig):
         presenters.show_task("tell_recipient", title=_("Carry out a decision on a request"), page="subject_requests:execute_from_task")
         presenters.show_task("sign_decision", title=_("A decision waits for your signature"), page="subject_requests:decide_from_task")
         presenters.show_task("send_decision", title=_("A decision was signed: send the letter"), page="subject_requests:decide_from_task")
-        presenters.show_task(
-            "close_request", title=_("The last day to object has passed: close the request"), page="subject_requests:decide_from_task"
-        )
+        presenters.show_task("close_request", title=_("Close the request after the last day to object"), page="subject_requests:decide_from_task")
+        presenters.show_task("hand_over_package", title=_("The decision went out: hand over the package"), page="subject_requests:to_assign")
         presenters.show_task("search_data", title=_("Somebody asks for his data: look what you hold"), page="subject_requests:search")
         presenters.show_task("read_package", title=_("Read an access package before it goes out"), page="subject_requests:read_package")
         presenters.show_task("give_case", title=_("A complaint or objection came in: who handles it?"), page="subject_requests:case")

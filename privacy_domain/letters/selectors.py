@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +18,12 @@ def letter(letter_id: UUID) -> Letter | None:
     """The letter with this id in the municipality in scope, or None."""
     found: Letter | None = Letter.objects.filter(id=letter_id).first()
     return found
+
+
+def failed_among(letter_ids: Iterable[UUID | None]) -> frozenset[UUID]:
+    """Those of these letters that could not be printed: they will never be, so another is made. One statement, none without letters."""
+    wanted = [each for each in letter_ids if each is not None]
+    return frozenset(Letter.objects.filter(id__in=wanted, state=Letter.State.FAILED).values_list("id", flat=True)) if wanted else frozenset()
 
 
 def letters_of_dossier(dossier_id: UUID) -> tuple[Letter, ...]:

@@ -11,7 +11,7 @@ from access.selectors import excluded_among, roles_of, teams_of
 from access.states import MunicipalRole, TeamRole
 from dossiers.models import Dossier
 from requests.models import Decision, SubjectRequest
-from requests.states import DecisionState
+from requests.states import DecisionState, RequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def desk_of(user: User, on: date) -> Desk:
     roles = roles_of(user, on=on)
     led = frozenset(place.team_id for place in teams_of(user, on=on) if place.role == TeamRole.LEAD)
     wide = next((role for role in (MunicipalRole.PRIVACY_OFFICER, MunicipalRole.TEAM_LEAD) if role in roles), None)
-    put = Decision.objects.filter(signer=user, state=DecisionState.PROPOSED).values_list("request_id", flat=True)
+    put = Decision.objects.filter(signer=user, state=DecisionState.PROPOSED, request__state=RequestState.RUNNING).values_list("request_id", flat=True)
     return Desk(user.pk, wide is not None, led, str(wide or ("team_lead" if led else "")), frozenset(put))
 
 

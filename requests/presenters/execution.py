@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def page(found: Execution) -> dict[str, Any]:
         "late": bool(running and request.execute_by and request.execute_by < clock.today()),
         "waits_until": _waits_until(found) if running else None,
         "steps": [_step(step, found, running) for step in found.steps],
-        "notices": [_notice(row, request, running) for row in found.notices],
+        "notices": [_notice(row, request, running, found.unprinted) for row in found.notices],
         "running": running,
     }
 
@@ -111,8 +112,9 @@ def _links(act: ExecutionAct, part: DecisionPart, found: Execution) -> list[dict
     return links
 
 
-def _notice(row: RecipientNotice, request: SubjectRequest, running: bool) -> dict[str, Any]:
+def _notice(row: RecipientNotice, request: SubjectRequest, running: bool, unprinted: frozenset[UUID]) -> dict[str, Any]:
     due, where = running and row.state == NoticeState.DUE, [request.pk, row.pk]
+    written = row.letter is not None and row.letter not in unprinted  # one that could not be printed is written again
     return {
         "notice": row,
         "name": row.name,
@@ -121,9 +123,9 @@ def _notice(row: RecipientNotice, request: SubjectRequest, running: bool) -> dic
         "citations": row.citations,
         "because": row.because,
         "done": f"{date_nl(row.done_at)}, {row.done_by.display_name}" if row.done_by and row.done_at else "",
-        "may_write": due and row.letter is None,
-        "may_send": due and row.letter is not None,
-        "letter_url": reverse("subject_requests:notice_letter", args=where) if row.letter else "",
+        "may_write": due and not written,
+        "may_send": due and written,
+        "letter_url": reverse("subject_requests:notice_letter", args=where) if written else "",
         "write_url": reverse("subject_requests:write_notice", args=where),
         "sent_url": reverse("subject_requests:notice_sent", args=where),
         "waive_url": reverse("subject_requests:waive_notice", args=where),

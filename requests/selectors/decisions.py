@@ -22,7 +22,7 @@ from requests.policies.decisions import Deciding, RefusalRules, outcome_of
 from requests.selectors.desk import dossiers_of
 from requests.selectors.due import locked
 from requests.selectors.opened import Opened
-from requests.states import TO_CARRY_OUT, DecisionOutcome, DecisionState, MandateAct, RequestState
+from requests.states import DECISION_TRANSITIONS, TO_CARRY_OUT, DecisionOutcome, DecisionState, MandateAct, RequestState
 
 MOST_ITEMS = 200
 
@@ -47,6 +47,11 @@ def decision_of(request: SubjectRequest) -> Decision | None:
     rows = Decision.objects.select_related("signer", "signed_by", "mandate", "prepared_by").exclude(state=DecisionState.TAKEN_BACK)
     found: Decision | None = rows.filter(request=request).first()
     return found
+
+
+def can_be_taken_back(decision: Decision | None) -> bool:
+    """Whether there is a decision that did not go out."""
+    return decision is not None and DecisionState.TAKEN_BACK in DECISION_TRANSITIONS[DecisionState(decision.state)]
 
 
 def running(request: SubjectRequest) -> SubjectRequest:
@@ -113,6 +118,13 @@ def may_hold(user: User, request: SubjectRequest, role: Role | None, on: date) -
         return True
     led = {place.team_id for place in teams_of(user, on=on) if place.role == TeamRole.LEAD}
     return request.team_id in led if request.team_id else bool(led)
+
+
+def may_still_sign(decision: Decision, deciding: Deciding, on: date) -> bool:
+    """Whether the mandate under which it was signed holds on this day, and can still be his who signed."""
+    by, request = decision.signed_by, decision.request
+    held = decision.mandate is not None and Mandate.objects.filter(_held(on), pk=decision.mandate.pk).exists()
+    return held and by is not None and by.is_active and may_hold(by, request, deciding.mandate_for, on)
 
 
 def who_can_sign(request: SubjectRequest, deciding: Deciding, on: date) -> list[User]:

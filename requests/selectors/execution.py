@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from dossiers.models import Disclosure, DisclosureItem, Dossier, Item
+from dossiers.models import Disclosure, DisclosureItem, Dossier, Item, Shield
 from dossiers.states import DisclosureState, DossierState, ItemKind
+from dossiers.states.shielding import ShieldState
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.people.models import Partner
 from privacy_domain.protocols.types import Recipient
@@ -21,7 +22,7 @@ from requests.states import DecisionState, NoticeState, StepState
 @dataclass(frozen=True, slots=True)
 class Execution:
     """Carrying out, as who handles the request sees it. `there`: the items as they now read, by their series; `wholes`: the dossiers that
-    can be destroyed as a whole, where that is asked."""
+    can be destroyed as a whole, where that is asked; `unprinted`: the letters that could not be printed."""
 
     opened: Opened
     decision: Decision | None
@@ -29,6 +30,7 @@ class Execution:
     notices: list[RecipientNotice]
     there: Mapping[UUID, UUID]
     wholes: list[Dossier]
+    unprinted: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,13 @@ def current_item(part: DecisionPart) -> Item | None:
     if part.series is None:
         return None
     found: Item | None = Item.kept.filter(series=part.series, superseded_at__isnull=True).first()
+    return found
+
+
+def running_shield(part: DecisionPart) -> Shield | None:
+    """By what the item that a part is about is shielded now, or None."""
+    rows = Shield.objects.filter(series=part.series, dossier=part.file).exclude(state=ShieldState.LIFTED) if part.series else Shield.objects.none()
+    found: Shield | None = rows.order_by("placed_at").first()
     return found
 
 

@@ -16,6 +16,7 @@ from dossiers.services.shielding import shield_item
 from dossiers.states.shielding import ShieldReason
 from privacy_domain import clock
 from privacy_domain.audit.record import record
+from privacy_domain.letters.selectors import failed_among
 from privacy_domain.operation import Actor
 from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
@@ -103,7 +104,7 @@ def open_execution(*, request_id: UUID, by: User) -> select.Execution:
     wholes = select.closed_dossiers(request) if any(step.act == ExecutionAct.DESTROY and step.part.series is None for step in steps) else []
     decision = select.sent_decision(request)
     notices = known_to(by, select.notices_of(request), decision, clock.today())
-    return select.Execution(opened, decision, steps, notices, select.what_is_there(steps), wholes)
+    return select.Execution(opened, decision, steps, notices, select.what_is_there(steps), wholes, failed_among([row.letter for row in notices]))
 
 
 # ---------------------------------------------------------------- doing it
@@ -112,8 +113,8 @@ def execute_step(
     *, request: SubjectRequest, step_id: UUID, words: str = "", reason: ShieldReason | None = None, whole: UUID | None = None, by: User
 ) -> ExecutionStep:
     """Carry out one part. What is corrected, supplemented or stated is written in the dossier itself; here it is seen that it is there.
-    Shielding and destroying happen now. A part that names no item is done by hand, and `words` say how, or is the destruction of a `whole`
-    dossier of the person.
+    Shielding and destroying happen now; what is shielded already stays so, and that is the result. A part that names no item is done by
+    hand, and `words` say how, or is the destruction of a `whole` dossier of the person.
 
     Raises Http404 for a step of another request, Invalid for what has to be filled in, Conflict when it was done before, cannot be done
     yet, or is held; Refused for who may not write in the dossier, PermissionDenied for who decided to destroy and would do it himself."""
@@ -175,9 +176,12 @@ def _written(request: SubjectRequest, step: ExecutionStep) -> UUID:
 
 
 def _shield(request: SubjectRequest, part: DecisionPart, reason: ShieldReason | None, by: User) -> UUID:
+    hidden = select.running_shield(part)
+    if hidden is not None:
+        return hidden.pk
     item = Item.objects.filter(series=part.series, superseded_at__isnull=True).first() if part.series else None
     if item is None:
-        raise Conflict("Dit stuk is al afgeschermd, of staat niet meer in dit dossier.")
+        raise Conflict("Dit stuk staat niet meer in dit dossier.")
     if request.kind == RequestKind.OBJECTION:
         reason = ShieldReason.OBJECTION
     if reason is None:

@@ -15,6 +15,7 @@ from requests.states import Recipient
 SOURCE, ASSIGN = "requests.request", "assign_request"
 TASK, TASK_SOURCE = "request_due", "requests.reminder"
 EXECUTE, EXECUTION, TELL = "execute_request", "requests.execution", "tell_recipient"
+DECISION, TO_SIGN = "requests.decision", "sign_decision"
 
 
 @transaction.atomic
@@ -38,8 +39,8 @@ def follow_handler(*, request: SubjectRequest, by: Actor) -> None:
     for each in Reminder.objects.filter(request=request, recipient=Recipient.HANDLER).values_list("pk", flat=True):
         for task in _open(TASK_SOURCE, each):
             work.assign_task(task_id=task.pk, assignee_id=request.handler_id, by=by)
-    for task in _open(EXECUTION, request.pk):
-        if task.kind == TELL:  # the privacy officer's: who handles it may not know of whom it is about
+    for task in [*_open(EXECUTION, request.pk), *_open(DECISION, request.pk)]:
+        if task.kind in (TELL, TO_SIGN):  # the privacy officer's, for who handles it may not know of whom it is about; and the signer's
             continue
         work.assign_task(task_id=task.pk, assignee_id=request.handler_id, by=by)
 

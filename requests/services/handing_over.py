@@ -18,7 +18,8 @@ from requests.selectors.desk import dossiers_of
 from requests.selectors.package import gather
 from requests.selectors.packaging import content_of, locked_package, running
 from requests.services.package import SOURCE, log_package
-from requests.states import TO_CARRY_OUT, DecisionState, HandedHow, PackageState
+from requests.services.register import finish_request
+from requests.states import TO_CARRY_OUT, DecisionState, HandedHow, PackageState, RequestState
 
 READ_TASK = "read_package"
 
@@ -82,8 +83,10 @@ def _of_reader(package: AccessPackage, into: PackageState, by: User) -> AccessPa
 # ---------------------------------------------------------------- handing over
 @transaction.atomic
 def hand_over(*, request: SubjectRequest, how: HandedHow, by: User) -> AccessPackage:
-    """The person got it: from now on it stands. Raises Conflict while nobody else agreed to it, while it was not decided that he gets it,
-    and when something in it may not be shown any more."""
+    """The person got it: from now on it stands, and his request is over.
+
+    Raises Conflict while nobody else agreed to it, while it was not decided that he gets it, and when something in it may not be shown any
+    more."""
     package = _of_handler(request, by, PackageState.HANDED)
     decided = Decision.objects.filter(request=package.request, state=DecisionState.SENT, outcome__in=TO_CARRY_OUT)
     if not decided.exists():
@@ -94,6 +97,7 @@ def hand_over(*, request: SubjectRequest, how: HandedHow, by: User) -> AccessPac
     package.state, package.handed_at, package.handed_by, package.handed_how = PackageState.HANDED, clock.now(), by, how
     package.save(update_fields=["state", "handed_at", "handed_by", "handed_how"])
     log_package(event=RequestEvent.PACKAGE_HANDED, package=package, reason=str(how), by=by)
+    finish_request(request=package.request, state=RequestState.CLOSED, by=by)
     return package
 
 

@@ -42,9 +42,11 @@ def give_mandate(
 
 @transaction.atomic
 def end_mandate(*, mandate: UUID, by: Actor) -> Mandate:
-    """It ends at once. Raises NotYourOwnRights."""
+    """It ends at once. Raises NotYourOwnRights, Conflict when it ended before: that moment stands."""
     held: Mandate = Mandate.objects.select_for_update(of=("self",)).select_related("user").get(pk=mandate)
     _not_own(held.user, by)
+    if held.ended_at is not None:
+        raise Conflict("Dit mandaat is al beëindigd. Ververs de pagina.")
     held.ended_at = clock.now()
     held.save(update_fields=["ended_at"])
     record(RequestEvent.MANDATE_ENDED, by=by, subject_kind="mandate", subject_id=held.pk, on_behalf_of=held.user_id, reason=held.act)

@@ -32,7 +32,7 @@ def write_notice(*, request: SubjectRequest, notice_id: UUID, by: User) -> Recip
     """The letter that says what is changed in the data that this recipient has. Raises Http404 for a notice of another request, Conflict
     when it was written before, when he was told or is not told, and when the request is over."""
     current, notice = _due(request, notice_id, by)
-    if notice.letter is not None:
+    if _has_letter(notice):
         raise Conflict("De brief is al gemaakt. Ververs de pagina.")
     letter = letters.draft(
         kind=LetterKind.CORRECTED,
@@ -53,7 +53,7 @@ def write_notice(*, request: SubjectRequest, notice_id: UUID, by: User) -> Recip
 def send_notice(*, request: SubjectRequest, notice_id: UUID, channel: Channel, by: User) -> RecipientNotice:
     """The letter went out today. Errors as `write_notice`; Conflict too when there is no letter yet."""
     current, notice = _due(request, notice_id, by)
-    letter = kept.letter(notice.letter) if notice.letter else None
+    letter = kept.letter(notice.letter) if notice.letter and _has_letter(notice) else None
     if letter is None:
         raise Conflict("Maak eerst de brief.")
     letters.record_sent(letter=letters.render(letter_id=letter.pk, by=by), channel=channel, by=by)
@@ -67,7 +67,7 @@ def waive_notice(*, request: SubjectRequest, notice_id: UUID, because: str, by: 
     current, notice = _due(request, notice_id, by)
     if not because.strip():
         raise Invalid("Schrijf op waarom deze ontvanger het niet hoort.", field="because")
-    if notice.letter is not None:
+    if _has_letter(notice):
         raise Conflict("De brief is al gemaakt. Verstuur hem.")
     notice.because = because.strip()
     return _close(RequestEvent.NOTICE_WAIVED, NoticeState.WAIVED, current, notice, by)
@@ -94,6 +94,11 @@ def _due(request: SubjectRequest, notice_id: UUID, by: User) -> tuple[SubjectReq
     if NoticeState.SENT not in NOTICE_TRANSITIONS[NoticeState(notice.state)]:
         raise Conflict("Dit is al gedaan. Ververs de pagina.")
     return current, notice
+
+
+def _has_letter(notice: RecipientNotice) -> bool:
+    """Whether there is a letter to send: one that could not be printed is none, and another is written in its place."""
+    return notice.letter is not None and not kept.failed_among([notice.letter])
 
 
 def _may_know(user: User, notice: RecipientNotice) -> bool:

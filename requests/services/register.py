@@ -29,8 +29,9 @@ from requests.policies.holder import standing_of
 from requests.selectors.desk import dossiers_of
 from requests.selectors.due import locked
 from requests.services.clock import count
-from requests.services.following import ASSIGN, follow_handler, forget_reminders
+from requests.services.following import ASSIGN, follow_handler
 from requests.services.following import SOURCE as SOURCE
+from requests.services.leaving import leave_nothing
 from requests.states import Ending, Identification, Received, Requester, RequestKind, RequestState
 from retention.services import Cause, Held, end_holds_of, place_hold
 from retention.states import HoldReason
@@ -230,9 +231,8 @@ def finish_request(*, request: SubjectRequest, state: RequestState, by: User) ->
     ClockStop.objects.filter(request=request, restarted_on__isnull=True).update(restarted_on=clock.today(), restarted_by=by)
     count(request=request, by=by)
     end_holds_of(cause=Cause(SOURCE, request.pk), by=by)
-    work.complete_tasks_of(source_kind=SOURCE, source_id=request.pk, by=by)
-    forget_reminders(request=request, by=by)
-    _log(RequestEvent.ENDED, request, by, reason=request.ended_because)
+    leave_nothing(request=request, by=by)
+    _log(RequestEvent.ENDED if state == RequestState.ENDED else RequestEvent.CLOSED, request, by, reason=request.ended_because)
     return request
 
 

@@ -194,5 +194,5 @@ def paths(route: Route, arguments: dict[str, Any]) -> Iterator[str]:
     elif "url" in route.parameters:
         yield "/beheer/x/y/"
     else:
-        app, model = (model_of(route) or "x_y").split("_", 1)
+        app, model = route.pattern.removeprefix("beheer/").split("/")[:2] if model_of(route) else ("x", "y")
         yield f"/beheer/{app}/{model}/{arguments['object_id']}/"

@@ -7,20 +7,17 @@ from django.db import transaction
 from access.models import User
 from privacy_domain import clock
 from privacy_domain.web.errors import Conflict
-from privacy_domain.work import services as work
-from requests.events import RequestEvent
 from requests.models import SubjectRequest
 from requests.selectors.decisions import (
+    can_be_taken_back,
     decision_of,
     is_to_be_carried_out,
     running,
 )
 from requests.selectors.due import locked
-from requests.services.clock import count
-from requests.services.decisions.writing import TASK_SOURCE, log
-from requests.services.following import SOURCE, forget_reminders
-from requests.states import DECISION_TRANSITIONS, DecisionState, RequestState
-from retention.services import Cause, end_holds_of
+from requests.services.leaving import withdraw
+from requests.services.register import finish_request
+from requests.states import RequestState
 
 
 @transaction.atomic
@@ -29,12 +26,9 @@ def take_back_decision(*, request: SubjectRequest, by: User) -> None:
     none, or it was sent."""
     current = running(request)
     decision = decision_of(current)
-    if decision is None or DecisionState.TAKEN_BACK not in DECISION_TRANSITIONS[DecisionState(decision.state)]:
+    if decision is None or not can_be_taken_back(decision):
         raise Conflict("Er is geen beslissing die kan worden ingetrokken. Ververs de pagina.")
-    decision.state, decision.taken_back_at, decision.taken_back_by = DecisionState.TAKEN_BACK, clock.now(), by
-    decision.save(update_fields=["state", "taken_back_at", "taken_back_by"])
-    work.complete_tasks_of(source_kind=TASK_SOURCE, source_id=current.pk, by=by)
-    log(event=RequestEvent.DECISION_TAKEN_BACK, request=current, by=by)
+    withdraw(request=current, decision=decision, by=by)
 
 
 @transaction.atomic
@@ -47,11 +41,4 @@ def close_request(*, request: SubjectRequest, by: User) -> SubjectRequest:
         raise Conflict("Dit verzoek kan nog niet worden afgesloten. Ververs de pagina.")
     if decision.object_by is not None and decision.object_by >= clock.today():
         raise Conflict("Tot en met de laatste dag om bezwaar te maken blijft dit verzoek open.")
-    current.state, current.ended_at, current.ended_by = RequestState.CLOSED, clock.now(), by
-    current.save(update_fields=["state", "ended_at", "ended_by"])
-    count(request=current, by=by)
-    end_holds_of(cause=Cause(SOURCE, current.pk), by=by)
-    work.complete_tasks_of(source_kind=TASK_SOURCE, source_id=current.pk, by=by)
-    forget_reminders(request=current, by=by)
-    log(event=RequestEvent.CLOSED, request=current, by=by)
-    return current
+    return finish_request(request=current, state=RequestState.CLOSED, by=by)

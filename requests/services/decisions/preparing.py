@@ -10,6 +10,7 @@ from django.db import transaction
 
 from access.models import User
 from dossiers.models import Item
+from dossiers.selectors.once import made_before
 from privacy_domain.web.errors import Conflict, Invalid
 from requests.events import RequestEvent
 from requests.models import DecisionPart, SubjectRequest
@@ -50,11 +51,12 @@ def add_part(*, request: SubjectRequest, part: Part, key: UUID | None = None, by
     a legal duty is the ground; that a term of keeping still runs is none (leek-2018 and landsmeer-2016 art. 11 lid 3 and 5;
     leiden-2016 art. 15 lid 3, 17 lid 2; opsterland-2015 art. 18 lid 3, 20 lid 2).
 
-    The same page sent twice adds one part (`key`). Raises Invalid naming the field, Conflict when it is being signed or was decided.
+    The same page sent twice adds one part (`key`). Raises Invalid naming the field, Conflict when it is being signed or was decided, and
+    for a page that was sent for a decision that was taken back since.
     """
     current = running(request)
     decision = drafted(request=current, by=by)
-    made = DecisionPart.objects.filter(pk=key, decision=decision).first() if key else None
+    made = made_before(DecisionPart, key, decision_id=decision.pk)
     if made is not None:
         return made
     rows = parts_of(decision)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from access.models import User
+from access.states import MunicipalRole
 from privacy_domain import clock
 from privacy_domain.letters import services as letters
 from privacy_domain.letters.kinds import Channel
@@ -16,20 +17,22 @@ from requests.policies.decisions import (
     remedies,
     who_decides,
 )
+from requests.policies.package import PACKAGE_KINDS
 from requests.presenters.letters import letter_facts
 from requests.selectors.decisions import (
     decision_in,
     decision_of,
     is_outdated,
     mandate_of,
+    may_still_sign,
     outcome_so_far,
     parts_of,
     running,
 )
 from requests.services.clock import count
-from requests.services.decisions.writing import TASK_SOURCE, TO_CLOSE, log, write_letter
+from requests.services.decisions.writing import TO_CLOSE, TO_HAND_OVER, log, write_letter
 from requests.services.execution import plan_execution
-from requests.services.following import SOURCE, forget_reminders
+from requests.services.following import DECISION, SOURCE, forget_reminders
 from requests.states import TO_CARRY_OUT, DecisionOutcome, DecisionState, RequestState
 
 
@@ -61,11 +64,18 @@ def decision_document(*, request: SubjectRequest, by: User) -> bytes:
 @transaction.atomic
 def renew_letter(*, request: SubjectRequest, by: User) -> Decision:
     """The letter of today in the place of one of an earlier day that did not go out: the last day to object is counted from today. What
-    was decided stays. Raises Conflict when there is no such letter."""
+    was decided stays. Raises Conflict when there is no such letter, and when who signed it for the college may not do so today: a letter of
+    today is in its name today (awb art. 10:3, 10:5)."""
     current = running(request)
     decision = decision_in(current, DecisionState.SIGNED)
     if not is_outdated(decision):
         raise Conflict("De brief is van vandaag. Hij kan zo weg.")
+    deciding = who_decides(clock.today())
+    if (deciding.by_college or decision.mandate) and not may_still_sign(decision, deciding, clock.today()):
+        rests_on = ", ".join(deciding.citations) if deciding.by_college else "awb art. 10:3"
+        raise Conflict(
+            f"Wie dit ondertekende, mag dat vandaag niet meer namens het college ({rests_on}). Trek de beslissing in en leg haar opnieuw voor."
+        )
     remedy = None if decision.outcome == DecisionOutcome.PASSED_ON else remedies(clock.today())
     write_letter(request=current, decision=decision, parts=parts_of(decision), remedy=remedy, by=by)
     decision.save()
@@ -93,14 +103,26 @@ def send_decision(*, request: SubjectRequest, channel: Channel, by: User) -> Dec
     current.save(update_fields=["state", "decided_on"])
     count(request=current, by=by)
     work.complete_tasks_of(source_kind=SOURCE, source_id=current.pk, by=by)
-    work.complete_tasks_of(source_kind=TASK_SOURCE, source_id=current.pk, by=by)
+    work.complete_tasks_of(source_kind=DECISION, source_id=current.pk, by=by)
     forget_reminders(request=current, by=by)
     if decision.outcome in TO_CARRY_OUT:
         plan_execution(request=current, by=by)
+        _to_hand_over(current, by)
     elif current.handler_id is not None:
         work.add_task(
-            kind=TO_CLOSE, title_key=TO_CLOSE, source_kind=TASK_SOURCE, source_id=current.pk, due_on=decision.object_by or clock.today(),
+            kind=TO_CLOSE, title_key=TO_CLOSE, source_kind=DECISION, source_id=current.pk, due_on=decision.object_by or clock.today(),
             person_id=current.person_id, assignee_id=current.handler_id, by=by,
         )  # fmt: skip
     log(event=RequestEvent.DECISION_SENT, request=current, by=by, reason=str(channel))
     return decision
+
+
+def _to_hand_over(request: SubjectRequest, by: User) -> None:
+    """What the person asked to see is his now: who handles it hands the package over, and with that the request is over."""
+    if request.kind not in PACKAGE_KINDS:
+        return
+    work.add_task(
+        kind=TO_HAND_OVER, title_key=TO_HAND_OVER, source_kind=DECISION, source_id=request.pk, due_on=request.execute_by or request.decide_by,
+        person_id=request.person_id, assignee_id=request.handler_id,
+        role="" if request.handler_id else str(MunicipalRole.PRIVACY_OFFICER), by=by,
+    )  # fmt: skip

@@ -27,7 +27,8 @@ from requests.selectors.decisions import (
     running,
     who_can_sign,
 )
-from requests.services.decisions.writing import TASK_SOURCE, TO_SEND, TO_SIGN, drafted, log, write_letter
+from requests.services.decisions.writing import TO_SEND, drafted, log, write_letter
+from requests.services.following import DECISION, TO_SIGN
 from requests.states import DECISION_TRANSITIONS, DecisionAuthority, DecisionOutcome, DecisionState
 
 
@@ -47,7 +48,7 @@ def propose_decision(*, request: SubjectRequest, signer: User, explanation: str 
     decision.state, decision.signer, decision.returned_because = DecisionState.PROPOSED, signer, ""
     decision.save()
     work.add_task(
-        kind=TO_SIGN, title_key=TO_SIGN, source_kind=TASK_SOURCE, source_id=current.pk, due_on=current.due_on, person_id=current.person_id,
+        kind=TO_SIGN, title_key=TO_SIGN, source_kind=DECISION, source_id=current.pk, due_on=current.due_on, person_id=current.person_id,
         assignee_id=signer.pk, by=by,
     )  # fmt: skip
     log(event=RequestEvent.DECISION_PUT, request=current, by=by, on_behalf_of=signer.pk)
@@ -66,7 +67,7 @@ def return_decision(*, request: SubjectRequest, because: str, by: User) -> Decis
         raise Invalid("Schrijf op wat er anders moet.", field="because")
     decision.state, decision.signer, decision.returned_because = DecisionState.DRAFT, None, because.strip()
     decision.save()
-    work.complete_tasks_of(source_kind=TASK_SOURCE, source_id=current.pk, by=by)
+    work.complete_tasks_of(source_kind=DECISION, source_id=current.pk, by=by)
     log(event=RequestEvent.DECISION_RETURNED, request=current, by=by)
     return decision
 
@@ -101,10 +102,10 @@ def sign_decision(*, request: SubjectRequest, explanation: str | None = None, pa
     decision.citations = list(dict.fromkeys((*deciding.citations, *(place for part in parts for place in part.citations), *more)))
     write_letter(request=current, decision=decision, parts=parts, remedy=remedy, by=by)
     decision.save()
-    work.complete_tasks_of(source_kind=TASK_SOURCE, source_id=current.pk, by=by)
+    work.complete_tasks_of(source_kind=DECISION, source_id=current.pk, by=by)
     if current.handler_id is not None:
         work.add_task(
-            kind=TO_SEND, title_key=TO_SEND, source_kind=TASK_SOURCE, source_id=current.pk, due_on=current.due_on,
+            kind=TO_SEND, title_key=TO_SEND, source_kind=DECISION, source_id=current.pk, due_on=current.due_on,
             person_id=current.person_id, assignee_id=current.handler_id, by=by,
         )  # fmt: skip
     log(event=RequestEvent.DECISION_SIGNED, request=current, by=by, reason=str(outcome))

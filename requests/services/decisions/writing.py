@@ -22,7 +22,7 @@ from requests.selectors.decisions import (
 )
 from requests.states import DecisionState
 
-TO_SIGN, TO_SEND, TO_CLOSE, TASK_SOURCE = "sign_decision", "send_decision", "close_request", "requests.decision"
+TO_SEND, TO_CLOSE, TO_HAND_OVER = "send_decision", "close_request", "hand_over_package"
 
 
 def drafted(*, request: SubjectRequest, by: User) -> Decision:

@@ -17,11 +17,13 @@ from dossiers.states.shielding import ShieldReason
 from privacy_domain import clock
 from privacy_domain.tenancy import scope
 from privacy_domain.web.errors import Conflict, Invalid
+from privacy_domain.work.models import Task
 from requests.models import AccessPackage, SubjectRequest
 from requests.selectors.package import files_of, gather, searches_of
 from requests.services import handing_over, limiting
 from requests.services import package as services
-from requests.states import FileKind, HandedHow, PackageState, RequestKind
+from requests.states import FileKind, HandedHow, PackageState, RequestKind, RequestState
+from retention.selectors import holds_on
 from tests.factories.access import account
 from tests.integration.dossiers.cast import World
 from tests.integration.dossiers.envelopes import NAW, filled, submitted
@@ -136,9 +138,15 @@ def test_from_the_search_to_what_the_person_gets(where: str, request: pytest.Fix
     assert second.post(at(made, "pakket/akkoord/"), {"digest": package.digest}).status_code == 302
     assert client.post(at(made, "pakket/overhandigen/"), {"how": "post"}).status_code == 409
     sent(world, SubjectRequest.objects.get(pk=made.pk))
+    task = Task.objects.get(kind="hand_over_package", state="open")
+    assert task.assignee_id == world.sanne.pk and client.get(f"/{scope.require().code}/verzoeken/toewijzen/{task.source_id}/")["Location"] == at(made)
+    assert len(holds_on(world.dossier)) == 1
     assert client.post(at(made, "pakket/overhandigen/"), {"how": "post"}).status_code == 302
     assert client.post(at(made, "pakket/overhandigen/"), {"how": "post"}).status_code == 409
     assert client.post(at(made, "pakket/maken/")).status_code == 409 and client.post(part, {"terug": "1"}).status_code in (409, 302)
+    over = SubjectRequest.objects.get(pk=made.pk)
+    assert (over.state, over.due_on) == (RequestState.CLOSED, None) and holds_on(world.dossier) == []
+    assert not Task.objects.filter(state="open", source_kind__startswith="requests.").exists()
     handed = AccessPackage.objects.get()
     assert handed.state == PackageState.HANDED and handed.digest == handed.agreed_digest
     document = next(row for row in files_of(handed) if row.kind == FileKind.DOCUMENT)
