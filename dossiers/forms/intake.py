@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from privacy_domain.people.validators import validate_birth_date, validate_bsn, 
 from privacy_domain.protocols.types import Category, SectorLaw
 
 NO_AUTOCOMPLETE = {"autocomplete": "off"}
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # in which the holidays can be calculated
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -41,10 +43,17 @@ def once() -> forms.UUIDField:
     return forms.UUIDField(widget=forms.HiddenInput, required=False, initial=time_ordered_id)
 
 
+def validate_year(value: date) -> None:
+    """Not so far away that it must be a slip of the pen: terms are counted from it."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(f"Vul een datum in tussen {FIRST_YEAR} en {LAST_YEAR}. Controleer het jaar.", code="year")
+
+
 def day(label: Any, **kwargs: Any) -> forms.DateField:
-    """A date."""
+    """A date of these centuries."""
     return forms.DateField(
         label=label,
+        validators=[validate_year, *kwargs.pop("validators", [])],
         widget=forms.DateInput({"type": "date", **NO_AUTOCOMPLETE}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Fill in a date.")},
         **kwargs,

@@ -16,13 +16,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access.models import Breach, User
-from access.selectors import account, excluded_from, has_role
+from access.models import User
+from access.selectors import account, has_role
+from access.selectors.breaches import breaches_near
 from access.states import BreachState, MunicipalRole
-from dossiers.models import LookReview, Telling
+from dossiers.models import LookReview
 from dossiers.selectors.oversight import reviews_for
 from dossiers.states.oversight import LookReviewState
-from dossiers.states.telling import OPEN_TELLING
 from privacy_domain import clock
 from privacy_domain.audit.record import look
 from privacy_domain.audit.verification import TASK as AUDIT_FAULT
@@ -98,11 +98,11 @@ def _requests(user: User, today: date) -> list[Figure]:
 
 
 def _sharing(user: User, today: date) -> list[Figure]:
-    due = Telling.objects.filter(state__in=OPEN_TELLING, look_on__lte=today).exclude(dossier__in=excluded_from(user)).count()
+    due = REGISTERS["vertellen"].answering(user, Wanted(chosen={"dag": "gekomen"})).count()
     wanted = Wanted(today, today + EXPIRING)
     expiring = REGISTERS["toestemmingen"].answering(user, wanted).count()
     return [
-        Figure(_("the client has yet to be told, and the day has come"), due, f"{_register('uitstel')}?stand=open", "error"),
+        Figure(_("the client has yet to be told, and the day has come"), due, f"{_register('vertellen')}?dag=gekomen", "error"),
         Figure(
             _("consents that end within 30 days"),
             expiring,
@@ -127,9 +127,7 @@ def _oversight(user: User) -> list[Figure]:
     looks = (reviews if reviews is not None else LookReview.objects.none()).aggregate(
         asked=Count("pk", Q(state=LookReviewState.ASKED)), open=Count("pk", Q(state__in=[LookReviewState.OPEN, LookReviewState.ANSWERED]))
     )
-    breaches = Breach.objects.exclude(state__in=[BreachState.DRAFT, BreachState.CLOSED]).exclude(
-        subject__isnull=False, subject__in=excluded_from(user)
-    )
+    breaches = breaches_near(user).exclude(state=BreachState.CLOSED)
     asking = reverse("dossiers:look_reviews")
     authorisations = REGISTERS["autorisaties"].answering(user, Wanted(chosen={"stand": "nakijken"}))
     return [

@@ -55,7 +55,7 @@ def open_register(*, by: User) -> list[Breach]:
     """Everything that was reported, for the privacy officer. Raises PermissionDenied for everybody else."""
     if not select.handles_breaches(by):
         raise PermissionDenied
-    rows = select.register_of_breaches()
+    rows = select.register_of_breaches(by)
     look(AccessEvent.BREACHES_SEEN, subject_kind="breach", object_ids=[row.pk for row in rows], role=str(MunicipalRole.PRIVACY_OFFICER), by=by)
     return rows
 

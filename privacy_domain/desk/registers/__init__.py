@@ -6,7 +6,7 @@ from privacy_domain.desk.registers.governance import ACTIVITIES, AUTHORISATIONS,
 from privacy_domain.desk.registers.machine import FAILED_JOBS
 from privacy_domain.desk.registers.rights import BREACHES, DESTRUCTIONS, MANDATES, REQUESTS
 from privacy_domain.desk.registers.shape import MOST, Register, Wanted
-from privacy_domain.desk.registers.sharing import CONSENTS, DEFERRALS, DEPARTURES, DISCLOSURES, OVERRIDES
+from privacy_domain.desk.registers.sharing import CONSENTS, DEFERRALS, DEPARTURES, DISCLOSURES, OVERRIDES, UNTOLD
 
 __all__ = ["MOST", "REGISTERS", "Register", "Wanted"]
 
@@ -15,6 +15,7 @@ REGISTERS: dict[str, Register] = {
     for register in (
         DISCLOSURES,
         OVERRIDES,
+        UNTOLD,
         DEFERRALS,
         DEPARTURES,
         CONSENTS,

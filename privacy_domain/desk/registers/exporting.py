@@ -72,8 +72,9 @@ def open_register(*, code: str, wanted: Wanted, start: int, by: User) -> Page:
     answering = register.answering(officer(by), wanted)
     rows = list(answering[start : start + PAGE + 1])
     shown, total = rows[:PAGE], answering[: MOST + 1].count()
-    _looked(RegisterEvent.SEEN, register, shown, by)
-    return Page(register, register.lines(shown), start, len(rows) > PAGE, total)
+    hidden = register.hidden(by, shown)
+    _looked(RegisterEvent.SEEN, register, register.subjects(shown, hidden), by)
+    return Page(register, register.lines(shown, hidden), start, len(rows) > PAGE, total)
 
 
 @transaction.atomic
@@ -100,9 +101,10 @@ def gather(*, export_id: UUID, by: Actor) -> None:
     register = named(export.register)
     with translation.override("nl"):
         rows = list(register.answering(officer(export.asked_by), Wanted.read(export.wanted))[:MOST])
-        export.gathered, export.count = register.lines(rows), len(rows)
+        hidden = register.hidden(export.asked_by, rows)
+        export.gathered, export.count = register.lines(rows, hidden), len(rows)
     export.save(update_fields=["gathered", "count"])
-    _looked(RegisterEvent.EXPORT_MADE, register, rows, export.asked_by, export)
+    _looked(RegisterEvent.EXPORT_MADE, register, register.subjects(rows, hidden), export.asked_by, export)
 
 
 @transaction.atomic
@@ -197,8 +199,8 @@ def _kept() -> Any:
     return Export.objects.exclude(pk__in=overdue(Export, rule).values("pk"))  # type: ignore[arg-type]
 
 
-def _looked(event: RegisterEvent, register: Register, rows: Sequence[Any], by: User, export: Export | None = None) -> None:
+def _looked(event: RegisterEvent, register: Register, subjects: Sequence[UUID], by: User, export: Export | None = None) -> None:
     look(
         event, subject_kind="export" if export else "register", subject_id=export.pk if export else None, reason=register.code,
-        object_ids=register.subjects(rows), role=_ROLE, by=by,
+        object_ids=subjects, role=_ROLE, by=by,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Breach, BreachStep, User
-from access.selectors import excluded_from
+from access.selectors.breaches import breaches_near
 from access.states import BreachKind, BreachOutcome, BreachRisk, BreachState, BreachStepKind
 from dossiers.presenters.talk import LAWS
 from privacy_domain import clock
@@ -79,15 +79,11 @@ def _breaches(user: User) -> QuerySet[Breach]:
     def newest(kind: BreachStepKind, column: str) -> Subquery:
         return Subquery(BreachStep.objects.filter(breach=OuterRef("pk"), kind=kind).order_by("-recorded_at", "-pk").values(column)[:1])
 
-    return (
-        Breach.objects.exclude(state=BreachState.DRAFT)
-        .exclude(subject__isnull=False, subject__in=excluded_from(user))
-        .annotate(
-            risk=newest(BreachStepKind.ASSESSMENT, "risk"),
-            regulator=newest(BreachStepKind.REGULATOR, "outcome"),
-            regulator_on=newest(BreachStepKind.REGULATOR, "done_at"),
-            people=newest(BreachStepKind.PEOPLE, "outcome"),
-        )
+    return breaches_near(user).annotate(
+        risk=newest(BreachStepKind.ASSESSMENT, "risk"),
+        regulator=newest(BreachStepKind.REGULATOR, "outcome"),
+        regulator_on=newest(BreachStepKind.REGULATOR, "done_at"),
+        people=newest(BreachStepKind.PEOPLE, "outcome"),
     )
 
 

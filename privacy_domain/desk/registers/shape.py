@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 
 from access.models import User
+from dossiers.policies.origin import hidden_among
 from privacy_domain import clock
 from privacy_domain.web.templatetags.domain import date_short_nl, datetime_nl
 
@@ -62,7 +64,8 @@ class Wanted:
 class Register:
     """`rows`: what an account may see of it, with the columns of `fields` only. `line`: one row in words, as many as `columns`.
     `moment`: the column that a period narrows (empty: none), `timed` when that is a moment and not a day. `subject`: the column with
-    the dossier that a row is about, for the log (empty: none). `article`: what asks for it."""
+    the dossier that a row is about, for the log (empty: none). `envelope`: the column with what was shared, where not everybody may
+    know of whom that was (empty: none); `veiled`: the places in a line that would say so. `article`: what asks for it."""
 
     code: str
     title: Words
@@ -77,6 +80,8 @@ class Register:
     timed: bool = False
     choices: tuple[Choice, ...] = ()
     subject: str = ""
+    envelope: str = ""
+    veiled: tuple[int, ...] = ()
 
     def answering(self, user: User, wanted: Wanted) -> QuerySet[Any, dict[str, Any]]:
         """The rows that this account may see and that answer to what is wanted, in order; no statement by itself."""
@@ -85,16 +90,31 @@ class Register:
             for option in choice.options:
                 if wanted.chosen.get(choice.name) == option.code:
                     asked = asked.filter(option.condition if isinstance(option.condition, Q) else option.condition())
-        named = (*self.fields, *([self.subject] if self.subject else []))
+        named = (*self.fields, *(name for name in (self.subject, self.envelope) if name))
         return asked.order_by(*self.order, "pk").values(*dict.fromkeys(named))
 
-    def lines(self, rows: Iterable[Row]) -> list[list[str]]:
-        """In words."""
-        return [self.line(row) for row in rows]
+    def hidden(self, user: User, rows: Iterable[Row]) -> Collection[UUID]:
+        """What was shared of which this account sees that it is there, and not of whom: a report after the step plan, sharing in an
+        inquiry. One statement where there is none."""
+        return hidden_among(user, {row[self.envelope] for row in rows}, clock.today()) if self.envelope else ()
 
-    def subjects(self, rows: Iterable[Row]) -> list[UUID]:
-        """The dossiers that these rows are about, each once."""
-        return list(dict.fromkeys(row[self.subject] for row in rows if row[self.subject])) if self.subject else []
+    def lines(self, rows: Iterable[Row], hidden: Collection[UUID]) -> list[list[str]]:
+        """In words; of what is hidden without the words that say of whom it is."""
+        return [self._veil(self.line(row)) if self._is_in(hidden, row) else self.line(row) for row in rows]
+
+    def subjects(self, rows: Iterable[Row], hidden: Collection[UUID]) -> list[UUID]:
+        """The dossiers that these rows show, each once."""
+        if not self.subject:
+            return []
+        return list(dict.fromkeys(row[self.subject] for row in rows if row[self.subject] and not self._is_in(hidden, row)))
+
+    def _is_in(self, hidden: Collection[UUID], row: Row) -> bool:
+        return bool(self.envelope) and row[self.envelope] in hidden
+
+    def _veil(self, cells: list[str]) -> list[str]:
+        first, *rest = self.veiled
+        said = dict.fromkeys(rest, "") | {first: _t("Only for who is involved")}
+        return [said.get(place, cell) for place, cell in enumerate(cells)]
 
     def _period(self, wanted: Wanted) -> Q:
         found = Q()

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from access.models import User
 from access.selectors import excluded_from
 from consent.states import ConsentState
-from dossiers.models import PartnerChoice, PolicyDeparture, TellingStep
+from dossiers.models import PartnerChoice, PolicyDeparture, Telling, TellingStep
 from dossiers.models.disclosure import Consultation, Disclosure
 from dossiers.presenters.telling import GROUNDS
 from dossiers.presenters.words import OCCASIONS, RECIPIENTS
 from dossiers.states import DisclosureState, RecordGround
 from dossiers.states.telling import OPEN_TELLING, TellingAct, TellingState
+from privacy_domain import clock
 from privacy_domain.desk.registers.shape import Choice, Option, Register, Row, day, listed, moment, options, words
 
 
@@ -56,6 +57,8 @@ DISCLOSURES = Register(
     timed=True,
     choices=(Choice("grond", _("Rests on"), options(Disclosure.Ground, "ground")),),
     subject="dossier_id",
+    envelope="id",
+    veiled=(1, 2, 3, 4, 7, 9),
 )  # fmt: skip
 
 
@@ -89,6 +92,8 @@ OVERRIDES = Register(
     timed=True,
     choices=(Choice("uitkomst", _("What was said"), options(Consultation.Outcome, "outcome")),),
     subject="dossier_id",
+    envelope="disclosure_id",
+    veiled=(1, 2, 3, 6, 7),
 )  # fmt: skip
 
 
@@ -159,6 +164,40 @@ DEFERRALS = Register(
         Option("verteld", _("told"), Q(telling__state=TellingState.TOLD)),
         Option("vervallen", _("cannot be told any more"), Q(telling__state=TellingState.LAPSED)))),),
     subject="dossier_id",
+    envelope="telling__source_id",
+    veiled=(1, 2, 7),
+)  # fmt: skip
+
+
+def _untold(row: Row) -> list[str]:
+    return [
+        day(row["occurred_on"]),
+        row["dossier__number"],
+        row["dossier__team__name"],
+        day(row["look_on"]),
+        words(TellingState, row["state"]),
+        listed(row["citations"]),
+        row["responsible__display_name"],
+    ]
+
+
+UNTOLD = Register(
+    code="vertellen",
+    title=_("What clients have yet to hear"),
+    about=_("Everything that was shared without consent and that the client does not know yet, and the day on which somebody looks at it."),
+    article="Leek art. 4; Landsmeer art. 4",
+    columns=(_("Shared on"), _("Dossier"), _("Team"), _("Look again on"), _("How it stands now"), _("Articles"), _("Who sees to it")),
+    rows=lambda user: _near(Telling.objects.filter(state__in=OPEN_TELLING), user),
+    fields=("occurred_on", "dossier__number", "dossier__team__name", "look_on", "state", "citations", "responsible__display_name"),
+    line=_untold,
+    order=("look_on",),
+    moment="look_on",
+    choices=(Choice("dag", _("Look again on"), (
+        Option("gekomen", _("the day has come"), lambda: Q(look_on__lte=clock.today())),
+        Option("later", _("the day has yet to come"), lambda: Q(look_on__gt=clock.today())))),),
+    subject="dossier_id",
+    envelope="source_id",
+    veiled=(1, 2, 6),
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from access.models import Breach, BreachStep, User
 from access.policies.breaches import clocks_of
 from access.selectors import breaches as select
 from access.services import breaches as services
+from access.services import exclude
 from access.states import BreachKind, BreachOutcome, BreachRisk, BreachState, BreachStepKind, MunicipalRole
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
@@ -298,3 +299,20 @@ def test_a_new_assessment_is_reminded_of_anew(in_leek: World) -> None:
         assert (len(tasks(services.SOON)), len(tasks(services.LATE))) == (1, 1)
         services.decide_telling(breach=breach, kind=REGULATOR, outcome=TOLD, by=olga)
         assert not tasks(services.SOON) + tasks(services.LATE)
+
+
+# ---------------------------------------------------------------- kept away from the dossier
+def test_who_is_kept_away_from_the_dossier_knows_only_of_what_he_reported_himself(in_leek: World) -> None:
+    olga, theirs = officer(), reported(in_leek)
+    report = services.Report(kind=BreachKind.WRONG_RECIPIENT, happened="x", discovered_at=hours_ago(1), subject=in_leek.dossier.pk)
+    own, elsewhere = services.report_breach(report=report, by=olga), reported(in_leek, subject=None)
+    assert {row.pk for row in select.register_of_breaches(olga)} == {theirs.pk, own.pk, elsewhere.pk}
+    for user in (olga, in_leek.sanne, in_leek.tom):
+        exclude(subject=in_leek.dossier.pk, user=user, source_kind="exclusion", source=uuid4(), by=SYSTEM)
+    assert {row.pk for row in select.register_of_breaches(olga)} == {own.pk, elsewhere.pk}
+    with pytest.raises(Http404):
+        services.open_breach(breach_id=theirs.pk, by=olga)
+    with pytest.raises(Http404):
+        services.open_breach(breach_id=theirs.pk, by=in_leek.tom)
+    for breach, by in ((own, olga), (elsewhere, olga), (theirs, in_leek.sanne)):
+        assert services.open_breach(breach_id=breach.pk, by=by) == breach

@@ -9,19 +9,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access.states import MunicipalRole
+from dossiers.models import Telling
 from dossiers.services.authorisation import authorise
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.desk import dashboard
 from privacy_domain.desk.registers.events import RegisterEvent
 from privacy_domain.operation import SYSTEM
-from privacy_domain.protocols.types import Part
+from privacy_domain.protocols.types import After, Part
 from privacy_domain.work.models import Job
 from privacy_domain.work.services import enqueue
 from requests.models import SubjectRequest
 from tests.factories.access import account
 from tests.integration.dossiers.cast import World
 from tests.integration.dossiers.test_looks import browser, text
+from tests.integration.dossiers.test_telling import owe, owed
 from tests.integration.requests.asked import asked
 
 AT = "/leek/beheer/"
@@ -59,6 +61,20 @@ def test_every_figure_is_right_and_leads_to_its_list(in_leek: World) -> None:
     addresses = set(re.findall(r'<th scope="row"><a href="([^"]+)"', page.content.decode().split("pd-front__weeks")[0]))
     assert len(addresses) >= 10 and {client.get(address.replace("&amp;", "&")).status_code for address in addresses} == {200}
     assert in_leek.dossier.number in text(client.get(f"{AT[:-7]}registers/autorisaties/?stand=nakijken"))
+
+
+def test_the_figure_of_what_clients_have_yet_to_hear_is_the_number_of_lines_behind_it(in_leiden: World) -> None:
+    officer = account("olga", roles=(MunicipalRole.PRIVACY_OFFICER,))
+    today, due, waits = clock.today(), owed(in_leiden), owe(in_leiden, After.OWN_REPORT_VEILIG_THUIS)
+    for row, look_on in ((due, today), (waits, today + timedelta(days=1))):
+        Telling.objects.filter(pk=row.pk).update(look_on=look_on)
+    for on, expected in ((today, 1), (today + timedelta(days=1), 2)):
+        with clock.standing_at(clock.now() + (on - today)):
+            shown = [one for _title, lines in dashboard.figures(officer, on) for one in lines if "?dag=gekomen" in one.url]
+            answer = browser(officer).get(f"/leiden{shown[0].url}")
+            page = answer.content.decode()
+            assert answer.status_code == 200, (shown[0].url, answer.status_code)
+            assert shown[0].number == expected == page.split("<tbody")[1].count("<tr"), page
 
 
 def test_as_many_statements_for_much_as_for_little(in_leek: World) -> None:

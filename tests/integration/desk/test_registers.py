@@ -18,7 +18,10 @@ import privacy_domain.desk.tasks  # noqa: F401 - the worker imports it
 from access.models import Membership, RoleAssignment, User
 from access.services import exclude
 from access.states import MunicipalRole
+from dossiers.models import Telling
 from dossiers.services.authorisation import authorise
+from dossiers.services.disclosure import decide_disclosure, take_way
+from dossiers.services.telling import Wait, postpone_telling
 from privacy_domain import clock
 from privacy_domain.audit.models import AuditEvent
 from privacy_domain.crypto import files
@@ -27,13 +30,17 @@ from privacy_domain.desk.registers import MOST, REGISTERS, exporting, sheets
 from privacy_domain.desk.registers.events import RegisterEvent
 from privacy_domain.operation import SYSTEM
 from privacy_domain.people.models import Partner
-from privacy_domain.protocols.types import Part
+from privacy_domain.protocols.types import Part, PostponeGround
 from privacy_domain.tenancy import scope
 from privacy_domain.work import runner
 from privacy_domain.work.models import Job
 from tests.factories.access import account
 from tests.integration.dossiers.cast import World
+from tests.integration.dossiers.envelopes import AGREED, NAW, again
+from tests.integration.dossiers.meldcodes import decided
+from tests.integration.dossiers.signals import begun_report, fill, seal, send
 from tests.integration.dossiers.test_looks import browser, text
+from tests.integration.dossiers.test_telling import gone
 
 AT = "/leek/registers/"
 
@@ -122,6 +129,12 @@ def test_lines_are_chosen_by_period_and_choice_and_wrong_choices_are_shown(offic
         assert client.get(f"{AT}verwerkingen/?{wrong}").status_code in (200, 422)
     assert client.get(f"{AT}verstrekkingen/?vanaf=2026-02-01&tot=2026-01-01").status_code == 422
     assert client.get(f"{AT}verstrekkingen/?vanaf=gisteren").status_code == 422
+    for far in ("tot=9999-12-31", "tot=2200-01-01", "vanaf=0001-01-01", "vanaf=1899-12-31"):
+        for code in ("verstrekkingen", "verzoeken"):
+            answer = client.get(f"{AT}{code}/?{far}")
+            assert answer.status_code == 422 and "tussen 1900 en 2199" in text(answer)
+    assert client.post(f"{AT}verstrekkingen/uitvoer/", {"form": "csv", "tot": "9999-12-31"}).status_code == 422
+    assert client.get(f"{AT}verstrekkingen/?vanaf=1900-01-01&tot=2199-12-31").status_code == 200
     assert client.post(f"{AT}verwerkingen/uitvoer/", {"form": "exe"}).status_code == 422
     made = asked(officer, grond="public_task")
     work_off()
@@ -225,3 +238,37 @@ def test_an_officer_sees_nothing_of_a_dossier_he_is_kept_away_from(in_leiden: Wo
     assert shown is not None and shown.object_ids == [in_leiden.dossier.pk]
     exclude(subject=in_leiden.dossier.pk, user=officer, source_kind="exclusion", source=uuid4(), by=in_leiden.tom)
     assert in_leiden.dossier.number not in text(client.get("/leiden/registers/autorisaties/"))
+
+
+@pytest.mark.parametrize("code", ["verstrekkingen", "doorbroken", "uitstel", "vertellen"])
+def test_of_a_report_after_the_step_plan_an_officer_sees_that_it_is_there_and_not_of_whom(in_opsterland: World, code: str) -> None:
+    world, here = in_opsterland, "/opsterland/registers/"
+    decided(world, told_on=None, not_told_because="Haar man leest mee.")
+    made = begun_report(world, NAW)
+    take_way(disclosure=made, without_consent=True, by=world.sanne)
+    made = seal(fill(made, world.sanne, NAW), world.sanne)
+    decide_disclosure(disclosure=made, outcome=AGREED, reason="Doen.", digest=made.digest, by=world.tom)
+    send(again(made), world.sanne)
+    wait = Wait(ground=PostponeGround.SAFETY, because="Hij slaat.", look_on=clock.today() + timedelta(days=7))
+    postpone_telling(telling=Telling.objects.get(source_id=made.pk), wait=wait, by=world.sanne)
+    officer = account("olga", roles=(MunicipalRole.PRIVACY_OFFICER,))
+    client = browser(officer)
+    page = text(client.get(f"{here}{code}/"))
+    assert client.post(f"{here}{code}/uitvoer/", {"form": "csv"}).status_code == 302
+    work_off()
+    rows = table(client.get(f"{here}uitvoer/{Export.objects.get().pk}/bestand/").content)
+    assert len(rows) == 2 and "Alleen voor wie erbij betrokken is" in page and "Alleen voor wie erbij betrokken is" in rows[1]
+    canaries = (world.dossier.number, world.team.name, "Veilig Thuis", "geweld", world.sanne.display_name, world.tom.display_name)
+    shown = page.split(str(REGISTERS[code].about))[1]
+    for canary in canaries:
+        assert canary not in " ".join(rows[1]) and canary not in shown, canary
+    named = AuditEvent.objects.filter(event__in=[RegisterEvent.SEEN, RegisterEvent.EXPORT_MADE], reason=code)
+    assert [line.object_ids or [] for line in named] == [[], []]
+
+
+def test_what_is_of_no_signal_is_named(in_leiden: World) -> None:
+    gone(in_leiden)
+    officer = account("olga", roles=(MunicipalRole.PRIVACY_OFFICER,))
+    for code in ("verstrekkingen", "vertellen", "doorbroken"):
+        assert in_leiden.dossier.number in text(browser(officer).get(f"/leiden/registers/{code}/"))
+        assert AuditEvent.objects.get(event=RegisterEvent.SEEN, reason=code).object_ids == [in_leiden.dossier.pk]
