@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +20,9 @@ from privacy_domain.adoption import effects, services
 from privacy_domain.adoption.asked import Asked, first_day
 from privacy_domain.adoption.models import Proposal, ProposalEffect
 from privacy_domain.adoption.wording import effect_in_words, law_or_right
+from privacy_domain.audit.record import look
 from privacy_domain.backoffice.admin import ScopedAdmin, ScopedForm
+from privacy_domain.backoffice.events import BackofficeEvent
 from privacy_domain.backoffice.site import FUNCTIONAL_ADMIN, PRIVACY_OFFICER, site
 from privacy_domain.protocols import book
 from privacy_domain.tenancy import scope
@@ -157,6 +160,30 @@ class ProposalEffectAdmin(ScopedAdmin):
     readonly_fields = fields
     lookups = frozenset({"proposal__id__exact", "kind__exact"})
     ordering = ("kind", "number", "id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """Without those of dossiers that this account is kept away from."""
+        return super().get_queryset(request).filter(pk__in=effects.effects_near(account(request.user)).values("pk"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list; the log also names the dossiers that it shows."""
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
+            self._name_dossiers(request, response.context_data["cl"].result_list)
+        return response
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One line; the log also names its dossier."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data and response.context_data.get("original"):
+            self._name_dossiers(request, [response.context_data["original"]])
+        return response
+
+    def _name_dossiers(self, request: HttpRequest, rows: Iterable[ProposalEffect]) -> None:
+        if shown := list(dict.fromkeys(row.dossier_id for row in rows if row.dossier_id)):
+            look(BackofficeEvent.LIST_SEEN, subject_kind="dossier", object_ids=shown, by=account(request.user))
 
     @admin.display(description=_("part"))
     def what(self, row: ProposalEffect) -> str:

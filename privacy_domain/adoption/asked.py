@@ -13,6 +13,9 @@ from privacy_domain.tenancy.models import Adoption
 from privacy_domain.tenancy.selectors import adoptions
 from privacy_domain.web.errors import Invalid
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # in which the holidays can be calculated
+ONE_AT_A_TIME = "Er loopt al een voorstel over het protocol. Rond dat eerst af of trek het in."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -38,7 +41,8 @@ def first_day(asked: Asked) -> date:
     if not known_to(scope.require().code, asked.version):
         raise Invalid("Deze versie hoort niet bij deze gemeente. Kies een versie uit de lijst.", field="version")
     if Proposal.objects.filter(state__in=Proposal.OPEN).exists():
-        raise Invalid("Er loopt al een voorstel over het protocol. Rond dat eerst af of trek het in.")
+        raise Invalid(ONE_AT_A_TIME)
+    _check_years(asked)
     first = _first_day(asked)
     _check_dates(asked, first)
     return first
@@ -47,6 +51,13 @@ def first_day(asked: Asked) -> date:
 def known_to(municipality: str, version: str) -> bool:
     """Whether this is a version of this municipality's protocol."""
     return any(one.id == version and one.municipality == municipality for one in book.versions())
+
+
+def _check_years(asked: Asked) -> None:
+    for field in ("valid_from", "published_on", "valid_until", "review_on"):
+        said: date | None = getattr(asked, field)
+        if said and not FIRST_YEAR <= said.year <= LAST_YEAR:
+            raise Invalid(f"Vul een datum in tussen {FIRST_YEAR} en {LAST_YEAR}. Controleer het jaar.", field=field)
 
 
 def _first_day(asked: Asked) -> date:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from access.models import User
 from access.policies.versions import hats_let_in
-from access.selectors import kinds_on, marked_among
+from access.selectors import excluded_from, kinds_on, marked_among
 from access.states import MarkerKind
 from dossiers.models import Dossier
 from dossiers.states import DossierState
@@ -33,6 +36,14 @@ def as_of(proposal: Proposal) -> date:
     last = proposal.valid_until
     ends = [last + timedelta(days=1)] if proposal.adoption_id and last else []
     return max(clock.today(), proposal.valid_from, *ends)
+
+
+def effects_near(user: User) -> QuerySet[ProposalEffect]:
+    """Without what is about a dossier that this account is kept away from, or about a request of its client."""
+    away = excluded_from(user)
+    clients = Dossier.objects.filter(pk__in=away).values("person_id")
+    rows: QuerySet[ProposalEffect] = ProposalEffect.objects.exclude(dossier_id__isnull=False, dossier_id__in=away)
+    return rows.exclude(request_id__isnull=False, person_id__in=clients)
 
 
 def supposition(proposal: Proposal) -> Supposition:

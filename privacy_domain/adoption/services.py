@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from access.models import User
 from access.selectors import roles_of
@@ -13,7 +14,7 @@ from access.states import MunicipalRole
 from dossiers.models import Dossier
 from privacy_domain import clock
 from privacy_domain.adoption import effects
-from privacy_domain.adoption.asked import Asked, first_day
+from privacy_domain.adoption.asked import ONE_AT_A_TIME, Asked, first_day
 from privacy_domain.adoption.events import AdoptionEvent
 from privacy_domain.adoption.models import Proposal, ProposalEffect
 from privacy_domain.audit.record import record, refused
@@ -33,9 +34,9 @@ HOLDS_FOR = timedelta(days=7)
 
 @transaction.atomic
 def propose(*, asked: Asked, by: User) -> Proposal:
-    """Propose it, and have its effect counted. Raises Invalid as `first_day`."""
+    """Propose it, and have its effect counted. Raises Invalid as `first_day`, Conflict when somebody else proposes at the same moment."""
     first = first_day(asked)
-    proposal: Proposal = Proposal.objects.create(
+    proposal = _written(
         adoption=asked.adoption,
         version=asked.version,
         published_on=asked.published_on,
@@ -51,6 +52,18 @@ def propose(*, asked: Asked, by: User) -> Proposal:
     _have_counted(proposal, by)
     record(AdoptionEvent.PROPOSED, subject_kind="proposal", subject_id=proposal.pk, by=by)
     return proposal
+
+
+def _written(**said: Any) -> Proposal:
+    """The database lets one in at a time: looking first does not see what another is writing."""
+    try:
+        with transaction.atomic():
+            made: Proposal = Proposal.objects.create(**said)
+    except IntegrityError as error:
+        if "proposal_one_at_a_time" in str(error):
+            raise Conflict(ONE_AT_A_TIME) from error
+        raise
+    return made
 
 
 def _have_counted(proposal: Proposal, by: Actor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -11,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access.models import User
+from access.services import exclude
 from access.states import MunicipalRole
 from dossiers.models import Dossier
 from dossiers.services import start_dossier
@@ -20,6 +22,7 @@ from privacy_domain.adoption import tasks as tasks
 from privacy_domain.adoption.asked import Asked
 from privacy_domain.adoption.models import Proposal, ProposalEffect
 from privacy_domain.audit.models import AuditEvent
+from privacy_domain.backoffice.events import BackofficeEvent
 from privacy_domain.people.services import register_person
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Adoption, Municipality
@@ -96,6 +99,10 @@ def approve(made: Proposal, by: User, digest: str | None = None) -> Adoption:
         ({"published_on": date(2018, 8, 1)}, "valid_from"),
         ({"adoption": None}, "valid_from"),
         ({"review_on": date(2027, 1, 1)}, "owner"),
+        ({"valid_until": date(9999, 12, 31)}, "valid_until"),
+        ({"published_on": date(9999, 12, 31), "valid_from": None}, "published_on"),
+        ({"valid_from": date(1899, 12, 31)}, "valid_from"),
+        ({"review_on": date(2200, 1, 1), "owner": "Olga"}, "review_on"),
     ],
 )
 def test_what_cannot_be_is_not_proposed(in_leek: World, fien: User, other: dict[str, Any], field: str) -> None:
@@ -303,6 +310,39 @@ def test_proposed_on_one_page_and_approved_on_another(in_leek: World, fien: User
     assert other.post(f"{ROOT}{made.pk}/doen/goedkeuren/", {"gezien": made.digest}).status_code == 302
     assert other.post(f"{ROOT}{made.pk}/doen/goedkeuren/", {"gezien": made.digest}).status_code == 404, "it is over"
     assert Adoption.objects.get().valid_until == END
+
+
+def test_of_two_at_once_the_second_hears_that_one_runs(in_leek: World, fien: User, olga: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    services.propose(asked=asked(), by=fien)
+    monkeypatch.setattr(services, "first_day", lambda asked: asked.valid_from)  # who looked before the other wrote
+    with pytest.raises(Conflict, match="loopt al een voorstel"):
+        services.propose(asked=asked(), by=olga)
+    assert Proposal.objects.get().proposed_by == fien
+
+
+def test_the_lines_hold_nothing_of_a_dossier_that_somebody_is_kept_away_from(in_leek: World, fien: User, olga: User) -> None:
+    made = counted(fien)
+    line = ProposalEffect.objects.filter(proposal=made, kind="access").get()
+    term = ProposalEffect.objects.create(
+        proposal=made,
+        kind="term",
+        number="V-KENMERK",
+        person_id=in_leek.client.pk,
+        request_id=uuid4(),
+        detail="access",
+        before="2026-12-01",
+        after="2026-12-02",
+    )
+    client, at = logged_in(Municipality.objects.get(code="leek"), olga), "/leek/beheer/adoption/proposaleffect/"
+    page = client.get(at).content.decode()
+    assert in_leek.dossier.number in page and "V-KENMERK" in page
+    assert client.get(f"{at}{line.pk}/change/").status_code == 200
+    named = AuditEvent.objects.filter(event=BackofficeEvent.LIST_SEEN, subject_kind="dossier")
+    assert [one.object_ids for one in named] == [[in_leek.dossier.pk]] * 2
+    exclude(subject=in_leek.dossier.pk, user=olga, source_kind="exclusion", source=uuid4(), by=in_leek.tom)
+    page = client.get(at).content.decode()
+    assert in_leek.dossier.number not in page and "V-KENMERK" not in page
+    assert {client.get(f"{at}{row.pk}/change/").status_code for row in (line, term)} == {302}, "as for what does not exist"
 
 
 def test_others_have_nothing_there(in_leek: World, fien: User, landsmeer: Any) -> None:
