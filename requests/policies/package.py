@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
+from access.selectors import roles_of, teams_of
 from dossiers.states.safety import AskedState
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.privacy import Fact, Personal, declaration, our_models
@@ -226,6 +227,11 @@ def undeclared() -> Iterator[str]:
 def model_of(label: str) -> type[models.Model]:
     """The table of this name."""
     return apps.get_model(label)
+
+
+def has_place(user: User, on: date) -> bool:
+    """Whether he works here on a day: in a team, or with a role in the municipality."""
+    return bool(roles_of(user, on=on)) or bool(teams_of(user, on=on))
 
 
 def may_become(package: AccessPackage, into: PackageState) -> None:

@@ -24,7 +24,7 @@ from privacy_domain.protocols import book
 from privacy_domain.web.templatetags.domain import citation, date_nl
 from requests.models import SubjectRequest
 from requests.policies.package import LimitGround, Section, code_words, goes_along
-from requests.selectors.package import Gathered, Part
+from requests.selectors.package import Gathered, Part, ledger_key
 from requests.states import Requester, RequestKind
 from retention.models import Clock
 
@@ -55,7 +55,7 @@ def document(request: SubjectRequest, found: Gathered) -> dict[str, Any]:
             "recipients": _recipients(found),
             "looks": [_looks(dossier) for dossier in found.dossiers],
             "shielded": [_shielded(row) for row in Shield.objects.filter(dossier__in=found.dossiers, lifted_at__isnull=True).order_by("placed_at")],
-            "left_out": left_out(found),
+            "left_out": left_out(found, copies=request.kind == RequestKind.COPY),
         }
 
 
@@ -217,7 +217,7 @@ _SPECIAL: Mapping[str, Callable[[Any], str]] = {
 def _recipients(found: Gathered) -> list[dict[str, Any]]:
     return [
         {
-            "key": f"dossiers.Disclosure:{line.disclosure_id}",
+            "key": ledger_key(line),
             "to": line.recipient,
             "what": line.what,
             "on": line.sent_at.astimezone(clock.AMSTERDAM).date().isoformat(),
@@ -239,10 +239,12 @@ def _shielded(row: Shield) -> dict[str, Any]:
     return {"what": str(row.get_on_display()), "since": row.placed_at.astimezone(clock.AMSTERDAM).date().isoformat()}
 
 
-def left_out(found: Gathered) -> list[dict[str, Any]]:
-    """How many parts are left out on each ground, with its articles."""
+def left_out(found: Gathered, *, copies: bool = False) -> list[dict[str, Any]]:
+    """How many parts are left out on each ground, with its articles; `copies`: documents of which no copy goes along too."""
     counted: Counter[LimitGround] = Counter(part.withheld for part in found.every() if part.withheld is not None)
-    counted.update(found.ledger_left_out)
+    counted.update(ground for _line, ground in found.ledger_left_out)
+    if copies:
+        counted.update(ground for part in _with_file(found) if (ground := _withheld_in(part)) is not None)
     lines = [(ground.label, [citation(place) for place in ground.citations], number) for ground, number in counted.items()]
     return [{"ground": label, "articles": articles, "number": number} for label, articles, number in sorted(lines)]
 
@@ -260,10 +262,20 @@ def keys_now(found: Gathered) -> set[str]:
     """The names of the parts that may be shown now."""
     hidden = {part.key for part in found.parts if part.withheld is not None}
     parts = {part.key for part in found.every() if part.withheld is None} - hidden
-    return parts | {f"dossiers.Disclosure:{line.disclosure_id}" for line in found.ledger}
+    return parts | found.recipients()
 
 
 def documents(found: Gathered) -> list[tuple[Item, UUID]]:
-    """The documents of which a copy goes along: the current ones that are not left out, with their dossier."""
-    rows = [part.row for part in found.parts if part.withheld is None and isinstance(part.row, Item)]
-    return [(row, row.dossier_id) for row in rows if row.file and row.current]
+    """The documents of which a copy goes along: the current ones of which nothing is left out, with their dossier. A file shows all of a
+    document, so where a passage is left out the file stays out."""
+    return [(part.row, part.row.dossier_id) for part in _with_file(found) if isinstance(part.row, Item) and _withheld_in(part) is None]
+
+
+def _with_file(found: Gathered) -> list[Part]:
+    rows = [part for part in found.parts if part.withheld is None]
+    return [part for part in rows if isinstance(part.row, Item) and part.row.file and part.row.current]
+
+
+def _withheld_in(part: Part) -> LimitGround | None:
+    """The ground on which a passage of it is left out, or None."""
+    return next((passage.withheld for passage in part.passages if passage.withheld is not None), None)

@@ -16,7 +16,7 @@ from privacy_domain.web.templatetags.domain import date_nl
 from privacy_domain.work.models import Job
 from requests.models import AccessPackage, PackageFile, SearchTask, SubjectRequest
 from requests.policies.package import PACKAGE_KINDS, LimitGround
-from requests.selectors.package import Gathered, Part, files_of, package_of, searches_of
+from requests.selectors.package import Gathered, Part, files_of, ledger_key, package_of, searches_of
 from requests.states import FileKind, Found, HandedHow, PackageState, RequestKind, RequestState, SearchedIn
 
 _READABLE = (PackageState.MADE, PackageState.READING, PackageState.REVISE, PackageState.AGREED, PackageState.HANDED)
@@ -93,6 +93,7 @@ def page(opened: Any, job: Job | None) -> dict[str, Any]:
     request, package = opened.request, opened.package
     state = PackageState(package.state) if package else None
     searches = searches_of(request)
+    set_apart = job is not None and job.state == Job.State.QUARANTINED
     ready = bool(searches) and all(row.found for row in searches)
     return {
         "request_row": request,
@@ -105,10 +106,10 @@ def page(opened: Any, job: Job | None) -> dict[str, Any]:
         "searches": _searches(searches) if opened.handles else [],
         "papers": [row.paper for row in searches if row.paper and row.where != SearchedIn.OTHER] if opened.handles else [],
         "may_search": opened.handles and state != PackageState.HANDED and request.state in (RequestState.RUNNING, RequestState.DECIDED),
-        "may_make": opened.handles and ready and (state is None or state in _TO_MAKE),
-        "building": state == PackageState.BUILDING,
+        "may_make": opened.handles and ready and (state is None or state in _TO_MAKE or set_apart),
+        "building": state == PackageState.BUILDING and not set_apart,
         "progress": {"done": job.done, "total": job.total} if job and job.total else None,
-        "failure": package.failure if state == PackageState.FAILED else "",
+        "failure": _("It could not be made. Have it made again.") if set_apart else package.failure if state == PackageState.FAILED else "",
         "remark": package.remark if package else "",
         "files": _files(package) if state in _READABLE else [],
         "readable": state in _READABLE,
@@ -171,10 +172,20 @@ def content_page(opened: Any, content: Mapping[str, Any] | None, found: Gathered
         "sections": sections,
         "recipients": recipients,
         "looks": looks,
-        "withheld": [_withheld(part, opened) for part in found.every() if part.withheld is not None or part.marked]
-        if found and open_for_marks
-        else [],
+        "withheld": _left_out(found, opened) if found and open_for_marks else [],
     }
+
+
+def _left_out(found: Gathered, opened: Any) -> list[dict[str, Any]]:
+    parts = [_withheld(part, opened) for part in found.every() if part.withheld is not None or part.marked]
+    lines = {ledger_key(line): (line, ground) for line, ground in found.ledger_left_out}
+    return parts + [
+        {
+            "what": line.recipient, "day": date_nl(line.sent_at), "ground": ground.label, "citations": list(ground.citations),
+            "url": _part_url(opened, key, True), "item_url": "",
+        }
+        for key, (line, ground) in lines.items()
+    ]  # fmt: skip
 
 
 def _shown(part: Mapping[str, Any], opened: Any, marks: bool) -> dict[str, Any]:
@@ -192,13 +203,18 @@ def _withheld(part: Part, opened: Any) -> dict[str, Any]:
         "day": date_nl(row.received_on) if isinstance(row, Item) else "",
         "ground": part.withheld.label if part.withheld else _("shown after all"),
         "citations": list(part.withheld.citations) if part.withheld else [],
-        "url": "" if part.fixed else _part_url(opened, part.key, True),
+        "url": stays_url(opened, part.key) if part.fixed else _part_url(opened, part.key, True),
         "item_url": reverse("dossiers:item", args=[row.dossier_id, row.pk]) if isinstance(row, Item) else "",
     }
 
 
 def _part_url(opened: Any, key: str, marks: bool) -> str:
     return f"{reverse('subject_requests:package_part', args=[opened.request.pk])}?{urlencode({'deel': key})}" if marks else ""
+
+
+def stays_url(opened: Any, key: str) -> str:
+    """Where somebody says that what the rules leave out is what the decision refuses."""
+    return f"{_part_url(opened, key, True)}&blijft=1"
 
 
 def ground_choices(grounds: Mapping[str, LimitGround]) -> list[tuple[str, str]]:

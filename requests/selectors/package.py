@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Count, Q
 
-from dossiers.models import DisclosureOrigin, Dossier, Involvement, Item, MeldcodeDecision, Passage, Relation
+from dossiers.models import Disclosure, DisclosureOrigin, Dossier, Involvement, Item, MeldcodeDecision, Passage, Relation
 from dossiers.selectors.disclosure import LedgerLine, ledger_for_client
 from dossiers.selectors.items import passages_of
 from dossiers.selectors.telling import hidden_from_client
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.people.models import Person
-from requests.models import AccessPackage, DecisionPart, PackageFile, PartMark, SearchTask, SubjectRequest
+from requests.models import AccessPackage, DecisionPart, PackageFile, PartMark, RecipientNotice, SearchTask, SubjectRequest
 from requests.policies.package import HELD_BACK, PROTECTION, ROWS, SECTIONS, LimitGround, Section, limit_grounds, model_of
 from requests.states import DecisionState, Found, SearchedIn
 from retention.models import Clock
@@ -53,20 +53,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What there is for one request: the parts, what left to whom, the dossiers, until when each is kept, and the grounds."""
+    """What there is for one request: the parts, what left to whom, the dossiers, until when each is kept, and the grounds;
+    `ledger_left_out`: what left and is not shown, each with the ground of that."""
 
     parts: list[Part]
     ledger: list[LedgerLine]
     dossiers: list[Dossier]
     clocks: Mapping[tuple[UUID, str, UUID | None], Clock]
     grounds: Mapping[str, LimitGround]
-    ledger_left_out: list[LimitGround]
+    ledger_left_out: list[tuple[LedgerLine, LimitGround]]
 
     def every(self) -> Iterable[Part]:
         """The parts, each followed by its passages."""
         for part in self.parts:
             yield part
             yield from part.passages
+
+    def recipients(self) -> set[str]:
+        """The names of what left, as far as it is shown."""
+        return {ledger_key(line) for line in self.ledger}
+
+    def recipients_left_out(self) -> set[str]:
+        """The names of what left and is left out."""
+        return {ledger_key(line) for line, _ground in self.ledger_left_out}
 
     def kept_until(self, part: Part) -> tuple[Clock, ...]:
         """The clocks that say until when a part is kept: that of the item, else those of its dossier."""
@@ -75,6 +84,11 @@ class Gathered:
             found = self.clocks.get((row.dossier_id, row.law, row.series)) or self.clocks.get((row.dossier_id, row.law, None))
             return (found,) if found else ()
         return tuple(clock for (owner, _law, series), clock in self.clocks.items() if owner == dossier and series is None)
+
+
+def ledger_key(line: LedgerLine) -> str:
+    """The name of something that left."""
+    return f"{LEDGER}:{line.disclosure_id}"
 
 
 def gather(request: SubjectRequest) -> Gathered:
@@ -87,19 +101,40 @@ def gather(request: SubjectRequest) -> Gathered:
     for section, labels in SECTIONS.items():
         for label in labels if section is not Section.ELSEWHERE else ():
             parts += _parts(section, label, person, hidden, grounds)
-    parts += _elsewhere(request)
+    ledger, left_out = _ledger(person, hidden, marks, grounds)
+    parts = _of_known_recipients(parts, ledger) + _elsewhere(request)
     _add_passages(parts, grounds)
     _decided(request, parts, grounds)
-    found = Gathered(parts, [], dossiers, _clocks(dossiers), grounds, [])
+    found = Gathered(parts, ledger, dossiers, _clocks(dossiers), grounds, left_out)
     for part in found.every():
         _marked(part, marks.get(part.key), grounds)
-    for line in ledger_for_client(person):
-        mark = marks.get(f"{LEDGER}:{line.disclosure_id}")
-        if mark is not None and not mark.shown:
-            found.ledger_left_out.append(grounds[mark.ground])
-        elif line.disclosure_id not in hidden:
-            found.ledger.append(line)
     return found
+
+
+# ---------------------------------------------------------------- who received it
+def _ledger(
+    person: Person, hidden: frozenset[UUID], marks: Mapping[str, PartMark], grounds: Mapping[str, LimitGround]
+) -> tuple[list[LedgerLine], list[tuple[LedgerLine, LimitGround]]]:
+    """What left that is shown, and what is left out by a decision about it."""
+    shown: list[LedgerLine] = []
+    left_out: list[tuple[LedgerLine, LimitGround]] = []
+    for line in ledger_for_client(person):
+        mark = marks.get(ledger_key(line))
+        if line.disclosure_id in hidden:
+            continue
+        if mark is None or mark.shown:
+            shown.append(line)
+        else:
+            left_out.append((line, grounds[mark.ground]))
+    return shown, left_out
+
+
+def _of_known_recipients(parts: list[Part], ledger: Iterable[LedgerLine]) -> list[Part]:
+    """Without the notices to recipients of whom the list of recipients says nothing: a notice names who received something."""
+    if not any(isinstance(part.row, RecipientNotice) for part in parts):
+        return parts
+    known = set(Disclosure.objects.filter(pk__in={line.disclosure_id for line in ledger}).values_list("partner_id", "relation_id"))
+    return [part for part in parts if not isinstance(part.row, RecipientNotice) or (part.row.partner_id, part.row.relation) in known]
 
 
 # ---------------------------------------------------------------- rows
@@ -125,13 +160,13 @@ def _protection(grounds: Mapping[str, LimitGround]) -> LimitGround:
 
 
 def _not_to_be_heard(person: Person) -> frozenset[UUID]:
-    """What waits to be told, and the step plan or inquiry behind it."""
+    """What waits to be told, and the question, step plan, inquiry or entry behind it."""
     hidden = hidden_from_client(person.pk).ids
     if not hidden:
         return frozenset()
     behind: set[UUID] = set()
     for row in DisclosureOrigin.objects.filter(disclosure__in=hidden).select_related("decision"):
-        behind |= {one for one in (row.inquiry_id, row.decision and row.decision.meldcode_id) if one}
+        behind |= {one for one in (row.question_id, row.inquiry_id, row.entry_id, row.decision and row.decision.meldcode_id) if one}
     behind |= set(MeldcodeDecision.objects.filter(pk__in=hidden).values_list("meldcode_id", flat=True))
     return hidden | behind
 
@@ -172,13 +207,24 @@ def _decided(request: SubjectRequest, parts: Iterable[Part], grounds: Mapping[st
 
 
 def _marked(part: Part, mark: PartMark | None, grounds: Mapping[str, LimitGround]) -> None:
-    if mark is None or part.fixed:
+    if mark is None:
+        return
+    if part.fixed:
+        part.marked = not mark.shown
         return
     part.marked, part.withheld = True, None if mark.shown else grounds[mark.ground]
 
 
 def _clocks(dossiers: Iterable[Dossier]) -> dict[tuple[UUID, str, UUID | None], Clock]:
     return {(row.dossier_id, row.law, row.series): row for row in Clock.objects.filter(dossier__in=list(dossiers)).order_by("law", "pk")}
+
+
+def refused_and_unmarked(request: SubjectRequest, found: Gathered) -> bool:
+    """Whether the decision refuses something in words, without naming an item, and nobody pointed out yet what that is: nothing is marked
+    on that ground, or on any where a package knows no such ground."""
+    rows = DecisionPart.objects.filter(request=request, granted=False, series__isnull=True, decision__state=DecisionState.SENT)
+    marked = {mark.ground for mark in marks_of(request).values() if not mark.shown}
+    return any(row.ground not in marked if row.ground in found.grounds else not marked for row in rows)
 
 
 # ---------------------------------------------------------------- the search, and the package

@@ -8,6 +8,7 @@ from typing import Any
 from privacy_domain.crypto import files
 from privacy_domain.crypto.kinds import KeyKind
 from privacy_domain.web.errors import Conflict
+from privacy_domain.work import selectors as work
 from requests.models import AccessPackage, PackageFile, SubjectRequest
 from requests.policies.package import PACKAGE_KINDS
 from requests.selectors.due import locked
@@ -39,6 +40,14 @@ def locked_package(request: SubjectRequest) -> AccessPackage | None:
     rows = AccessPackage.objects.select_for_update(of=("self",)).select_related("request__person", "request__team")
     found: AccessPackage | None = rows.filter(request=request).first()
     return found
+
+
+def is_set_apart(package: AccessPackage) -> bool:
+    """Whether it should be being made and nothing makes it any more: its job failed too often."""
+    if package.state != PackageState.BUILDING or package.job is None:
+        return False
+    job = work.progress_of(package.job)
+    return job is not None and job.state == job.State.QUARANTINED
 
 
 def content_of(package: AccessPackage) -> dict[str, Any] | None:

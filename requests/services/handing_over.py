@@ -15,11 +15,11 @@ from requests.models import AccessPackage, Decision, SubjectRequest
 from requests.policies.package import MOVED_ON, may_become, refuse_handling_for_others
 from requests.presenters.contents import keys_in, keys_now
 from requests.selectors.desk import dossiers_of
-from requests.selectors.package import gather
+from requests.selectors.package import gather, refused_and_unmarked
 from requests.selectors.packaging import content_of, locked_package, running
 from requests.services.package import SOURCE, log_package
 from requests.services.register import finish_request
-from requests.states import TO_CARRY_OUT, DecisionState, HandedHow, PackageState, RequestState
+from requests.states import TO_CARRY_OUT, DecisionState, HandedHow, PackageState, RequestKind, RequestState
 
 READ_TASK = "read_package"
 
@@ -85,14 +85,19 @@ def _of_reader(package: AccessPackage, into: PackageState, by: User) -> AccessPa
 def hand_over(*, request: SubjectRequest, how: HandedHow, by: User) -> AccessPackage:
     """The person got it: from now on it stands, and his request is over.
 
-    Raises Conflict while nobody else agreed to it, while it was not decided that he gets it, and when something in it may not be shown any
-    more."""
+    Raises Conflict while nobody else agreed to it, while it was not decided that he gets it, while nobody pointed out what the decision
+    refuses in words (an overview for information holds no contents), and when something in it may not be shown any more."""
     package = _of_handler(request, by, PackageState.HANDED)
     decided = Decision.objects.filter(request=package.request, state=DecisionState.SENT, outcome__in=TO_CARRY_OUT)
     if not decided.exists():
         raise Conflict("Er is nog niet beslist dat deze persoon zijn gegevens krijgt, of de brief daarover is nog niet weg.")
+    found = gather(package.request)
+    if package.request.kind != RequestKind.INFORMATION and refused_and_unmarked(package.request, found):
+        raise Conflict(
+            "Het besluit weigert iets dat niet als stuk is aangewezen. Laat eerst in het pakket weg wat dat is, op de grond uit het besluit."
+        )
     content = content_of(package)
-    if content is None or keys_in(content) - keys_now(gather(package.request)):
+    if content is None or keys_in(content) - keys_now(found):
         raise Conflict("In dit pakket staat iets dat nu niet meer mag worden getoond. Maak het opnieuw.")
     package.state, package.handed_at, package.handed_by, package.handed_how = PackageState.HANDED, clock.now(), by, how
     package.save(update_fields=["state", "handed_at", "handed_by", "handed_how"])

@@ -14,7 +14,7 @@ from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import PartMark, SubjectRequest
 from requests.policies.package import MOVED_ON, may_become, refuse_handling_for_others
-from requests.selectors.package import Gathered, gather
+from requests.selectors.package import Gathered, Part, gather
 from requests.selectors.packaging import locked_package, running
 from requests.services.package import SOURCE
 from requests.states import PackageState
@@ -56,11 +56,12 @@ def _marking(request: SubjectRequest, by: User) -> tuple[SubjectRequest, Gathere
 
 
 def _mark(request: SubjectRequest, found: Gathered, part: str, mark: PartMark, explanation: str, by: User) -> PartMark:
-    known = {each.key: each for each in found.every()} | {f"dossiers.Disclosure:{line.disclosure_id}": None for line in found.ledger}
+    left_out = found.recipients_left_out()
+    known: dict[str, Part | None] = {each.key: each for each in found.every()} | dict.fromkeys(found.recipients() | left_out)
     if part not in known:
         raise Invalid("Dit gedeelte staat niet in het pakket.", field="part")
     one = known[part]
-    if mark.shown and (one is None or one.fixed or one.withheld is None):
+    if mark.shown and part not in left_out and (one is None or one.fixed or one.withheld is None):
         raise Invalid("Dit gedeelte gaat alleen over een ander, of wordt al getoond.", field="part")
     if not explanation.strip():
         raise Invalid("Schrijf op waarom.", field="explanation")

@@ -23,12 +23,12 @@ from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import AccessPackage, PackageFile, SubjectRequest
 from requests.policies.desk import is_kept_away
-from requests.policies.package import may_become, refuse_handling_for_others
+from requests.policies.package import has_place, may_become, refuse_handling_for_others
 from requests.presenters.contents import document, documents
 from requests.presenters.paper import TITLE, volumes
 from requests.selectors.desk import dossiers_of
 from requests.selectors.package import Gathered, files_of, gather, package_by_id, package_of
-from requests.selectors.packaging import label_of, locked_package, read_file, require_answers, running
+from requests.selectors.packaging import is_set_apart, label_of, locked_package, read_file, require_answers, running
 from requests.states import (
     FileKind,
     PackageState,
@@ -52,12 +52,13 @@ class OpenedPackage:
 # ---------------------------------------------------------------- opening
 @transaction.atomic
 def open_package(*, request: SubjectRequest, by: User) -> OpenedPackage:
-    """For who handles the request, and for the second reader. A look at what it holds is a look at the dossiers it comes from.
+    """For who handles the request while he works here, and for the second reader until it is handed over. A look at what it holds is a
+    look at the dossiers it comes from.
 
     Raises Http404 for everybody else, and for who is kept away from the person.
     """
     package = package_of(request)
-    handles, reads = request.handler_id == by.pk, package is not None and package.reader_id == by.pk
+    handles, reads = request.handler_id == by.pk and has_place(by, clock.today()), package is not None and _is_read_by(package, by)
     if not (handles or reads) or is_kept_away(by, request):
         raise Http404
     look(
@@ -69,11 +70,15 @@ def open_package(*, request: SubjectRequest, by: User) -> OpenedPackage:
 
 @transaction.atomic
 def open_for_reader(*, package_id: UUID, by: User) -> AccessPackage:
-    """The package that somebody is asked to read. Raises Http404 for everybody else."""
+    """The package that somebody is asked to read, until it is handed over. Raises Http404 for everybody else."""
     package = package_by_id(package_id)
-    if package is None or package.reader_id != by.pk or is_kept_away(by, package.request):
+    if package is None or not _is_read_by(package, by) or is_kept_away(by, package.request):
         raise Http404
     return package
+
+
+def _is_read_by(package: AccessPackage, user: User) -> bool:
+    return package.reader_id == user.pk and package.state != PackageState.HANDED
 
 
 @transaction.atomic
@@ -95,8 +100,8 @@ def take_file(*, opened: OpenedPackage, file_id: UUID, by: User) -> tuple[Packag
 def make_package(*, request: SubjectRequest, by: User) -> AccessPackage:
     """Have it made by a job, as everything stands then; made again, it takes the place of what was there.
 
-    Raises PermissionDenied for who does not handle the request, Conflict while somebody has not searched, while it is being made, and
-    when it was handed over.
+    Raises PermissionDenied for who does not handle the request, Conflict while somebody has not searched, while it is being made (unless
+    its job was set apart: nobody makes it then), and when it was handed over.
     """
     current = running(request)
     refuse_handling_for_others(current, by)
@@ -107,6 +112,8 @@ def make_package(*, request: SubjectRequest, by: User) -> AccessPackage:
         package.id = uuid4()
         package.save(force_insert=True)
     else:
+        if is_set_apart(package):
+            package.state = PackageState.FAILED
         may_become(package, PackageState.BUILDING)
         _remove_files(package)
         package.round, package.asked_at, package.asked_by = package.round + 1, clock.now(), by

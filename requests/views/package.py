@@ -128,9 +128,11 @@ def part(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = gather(opened.request)
     key = request.GET.get("deel", "")
     one = next((each for each in found.every() if each.key == key), None)
-    if one is None and key not in {f"dossiers.Disclosure:{line.disclosure_id}" for line in found.ledger}:
+    gone = key in found.recipients_left_out()
+    if one is None and not gone and key not in found.recipients():
         raise Http404
-    marked, withheld = one is not None and one.marked, one is not None and one.withheld is not None
+    marked = gone or (one is not None and one.marked)
+    withheld = (gone or (one is not None and one.withheld is not None)) and "blijft" not in request.GET
     posted = request.POST if request.method == "POST" else None
     form: Any = ShowForm(posted) if withheld else LeaveOutForm(posted, grounds=present.ground_choices(found.grounds))
     if posted is not None and marked and "terug" in posted:
@@ -145,7 +147,14 @@ def part(request: HttpRequest, request_id: UUID) -> HttpResponse:
             return redirect("subject_requests:package_content", request_id=request_id)
         except Invalid as error:
             put_error(form, error)
-    context = {"request_row": opened.request, "form": form, "withheld": withheld, "marked": marked, "grounds": found.grounds.values()}
+    context = {
+        "request_row": opened.request,
+        "form": form,
+        "withheld": withheld,
+        "marked": marked,
+        "grounds": found.grounds.values(),
+        "stays": present.stays_url(opened, key),
+    }
     return render(request, "requests/package_part.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
