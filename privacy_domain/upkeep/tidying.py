@@ -74,8 +74,7 @@ def due(model: Model, rule: Until) -> models.QuerySet[models.Model]:
 def tidy_some(*, most: int = BATCH, by: Actor) -> Tidied | None:
     """End at most `most` rows of one table whose term is over in the municipality in scope; None when there are none in any table."""
     for model, rule in own_terms():
-        locked = due(model, rule).select_for_update(of=("self",), skip_locked=True)  # what somebody changes this moment is looked at again tomorrow
-        keys = list(locked.order_by("pk").values_list("pk", flat=True)[:most])
+        keys = list(due(model, rule).order_by("pk").values_list("pk", flat=True)[:most])
         if keys:
             done = _blank(model, rule, keys, by) if rule.blank else _remove(model, keys)
             record(UpkeepEvent.TIDIED, by=by, subject_kind=f"table:{done.table}", reason=f"{rule.term.code}:{done.rows}")
