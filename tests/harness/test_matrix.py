@@ -53,6 +53,13 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert policy.keys() - {policy.key_of(route) for route in ROUTES} == set(), "rows without an address"
 
 
+def test_an_address_of_the_administration_is_visited_where_it_is() -> None:
+    """Also where the name of an app has an underscore in it."""
+    inside = [route for route in ROUTES if policy.model_of(route) and not route.name]
+    where = {route.pattern: next(paths(route, {"object_id": uuid4()})) for route in inside}
+    assert inside and [pattern for pattern, path in where.items() if not path.startswith("/" + pattern.split("<")[0])] == []
+
+
 @dataclass(frozen=True)
 class Visit:
     """One visit: which address, how, about which file, where, and whether the file has all that the address names."""
