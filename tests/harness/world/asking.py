@@ -13,7 +13,7 @@ from requests import services
 from requests.policies.decisions import who_decides
 from requests.states import ExtensionReason, Identification, Lateness, MandateAct, Received, Requester, RequestKind
 from tests.harness.canaries import Nest
-from tests.harness.world import executed, people
+from tests.harness.world import executed, packaged, people
 
 OWNER = "asking/client"
 DAYS_AGO = timedelta(days=40)
@@ -84,3 +84,4 @@ def decide(nest: Nest, code: str, staff: dict[str, User], person: Person) -> Non
         if not elsewhere:
             services.send_decision(request=asked, channel=Channel.POST, by=by)
     executed.carry_out(nest, code, OWNER, person, by=by, signer=leader if college else by)
+    packaged.put_together(nest, code, OWNER, person, by=by, reader=leader)
