@@ -129,7 +129,8 @@ def test_no_backup_by_who_does_not_see_all_or_where_it_does_not_belong(made: Any
     settings.BACKUP_FOLDER = ""
     refused("BACKUP_FOLDER", "backup", role="pd_backup")
     refused("BACKUP_FOLDER", "rehearse")
-    settings.BACKUP_FOLDER = str(made.place / "elsewhere")
+    # where the fixture's own backup, maybe of this very second, is not in the way
+    settings.BACKUP_FOLDER, settings.BACKUP_KEYS_FOLDER = str(made.place / "elsewhere"), str(made.place / "elsewhere keys")
     refused("staat geen back-up", "rehearse")
     settings.PG_BINDIR = str(made.place)
     refused("pg_dump is niet gevonden", "backup", role="pd_backup")
