@@ -6,6 +6,7 @@ class RequestsConfig(AppConfig):
 
     name = "requests"
     label = "subject_requests"
+    verbose_name = "Verzoeken over gegevens"
 
     def ready(self) -> None:
         """Say how this floor's work is shown on the pages of the floors below, which know nothing of it."""

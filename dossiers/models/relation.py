@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dossiers.models.dossier import DossierRow
 from dossiers.states import RelationRole, Tie
@@ -31,7 +32,7 @@ class Relation(DossierRow):
     relation = EncryptedTextField(_("relation with the client"), max_length=200)
     contact = EncryptedTextField(_("how to reach"), max_length=300, blank=True, default="")
     relevance = EncryptedTextField(_("why this matters for the support"), max_length=1000, blank=True, default="", multiline=True)
-    tie = models.CharField(_("contact"), max_length=10, choices=Tie, default=Tie.ORDINARY)
+    tie = models.CharField(pgettext_lazy("how close", "contact"), max_length=10, choices=Tie, default=Tie.ORDINARY)
     household = models.CharField(_("living together"), max_length=10, choices=Household, blank=True, default="")
     agreed_on = models.DateField(_("the client agrees on"), null=True, blank=True)
     in_support = models.BooleanField(_("directly involved in the support"), default=False)

@@ -6,3 +6,4 @@ class AdoptionConfig(AppConfig):
 
     name = "privacy_domain.adoption"
     label = "adoption"
+    verbose_name = "Ingang van protocollen"

@@ -10,6 +10,7 @@ class PeopleConfig(AppConfig):
 
     name = "privacy_domain.people"
     label = "people"
+    verbose_name = "Ontvangers"
 
     def ready(self) -> None:
         """The register is configuration: who changed what in it is recorded."""

@@ -44,7 +44,7 @@ def test_a_register_is_taken_along(town: Callable[..., Town], context: BrowserCo
     desk.follow("Verwerkingen")
     desk.look("register-verwerkingen")
     expect(desk.page.get_by_role("main")).to_contain_text("Leerplicht")
-    desk.page.get_by_text("Kies welke regels u ziet").click()
+    desk.page.get_by_text("Kies welke regels je ziet").click()
     desk.page.locator("select[name=grond]").select_option("public_task")
     desk.press("Tonen")
     expect(desk.page.get_by_role("main")).not_to_contain_text("Leerplicht")
