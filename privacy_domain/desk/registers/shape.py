@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -125,21 +125,16 @@ class Register:
     def _period(self, wanted: Wanted) -> Q:
         found = Q()
         if self.moment and wanted.since:
-            found &= Q(**{f"{self.moment}__gte": midnight(wanted.since) if self.timed else wanted.since})
+            found &= Q(**{f"{self.moment}__gte": clock.midnight(wanted.since) if self.timed else wanted.since})
         if self.moment and wanted.until:
             after = wanted.until + timedelta(days=1)
-            found &= Q(**{f"{self.moment}__lt": midnight(after) if self.timed else after})
+            found &= Q(**{f"{self.moment}__lt": clock.midnight(after) if self.timed else after})
         return found
 
 
 def near(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
     """Without what is about a dossier that this account is kept away from."""
     return rows.exclude(dossier__in=excluded_from(user))
-
-
-def midnight(day: date) -> datetime:
-    """The first moment of a day."""
-    return datetime.combine(day, time(), tzinfo=clock.AMSTERDAM)
 
 
 def day(value: date | datetime | None) -> str:
