@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -27,6 +27,11 @@ def now() -> datetime:
 def today() -> date:
     """The date in Amsterdam at this moment."""
     return now().astimezone(AMSTERDAM).date()
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day in Amsterdam."""
+    return datetime.combine(day, time(), AMSTERDAM)
 
 
 def session_seconds() -> float:

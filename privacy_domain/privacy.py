@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -128,7 +128,7 @@ def overdue(model: type[models.Model], rule: Until) -> models.QuerySet[models.Mo
     first: date | datetime = rule.term.first_kept(clock.today())
     *_, column = _along_path(model, rule.since)
     if isinstance(column, models.DateTimeField):
-        first = datetime.combine(first, time.min, clock.AMSTERDAM)
+        first = clock.midnight(first)
     rows = every_row(model).filter(rule.where, **{f"{rule.since}__lt": first})
     return rows.exclude(**rule.blank) if rule.blank else rows
 

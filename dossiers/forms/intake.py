@@ -21,10 +21,10 @@ from privacy_domain.operation import time_ordered_id
 from privacy_domain.people.models import Person
 from privacy_domain.people.services import PersonDetails
 from privacy_domain.people.validators import validate_birth_date, validate_bsn, validate_house_number, validate_postcode
+from privacy_domain.protocols.calendar import FIRST_YEAR, LAST_YEAR
 from privacy_domain.protocols.types import Category, SectorLaw
 
 NO_AUTOCOMPLETE = {"autocomplete": "off"}
-FIRST_YEAR, LAST_YEAR = 1900, 2199  # in which the holidays can be calculated
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +60,7 @@ class Look:
 def looks_between(dossier: Dossier, since: date, until: date, *, for_client: bool = False) -> list[Look]:
     """Who looked from `since` up to and including `until`, newest first. `for_client`: without the lines about what he may not hear
     yet; one statement more."""
-    lines = trail_of_dossier(dossier.pk, since=_midnight(since), until=_midnight(until + timedelta(days=1)), limit=MOST_LINES)
+    lines = trail_of_dossier(dossier.pk, since=clock.midnight(since), until=clock.midnight(until + timedelta(days=1)), limit=MOST_LINES)
     return fold(without_hidden(lines, dossier.person_id) if for_client else lines, dossier.pk, duties_on(dossier.pk))
 
 
@@ -69,10 +69,6 @@ def without_hidden(lines: Iterable[AuditEvent], person_id: UUID) -> list[AuditEv
     hidden = hidden_from_client(person_id)
     lists = (DossierEvent.DISCLOSURE_INBOX, DossierEvent.WITHOUT_CONSENT_LISTED) if hidden else ()
     return [line for line in lines if line.subject_id not in hidden and line.event not in lists]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.AMSTERDAM)
 
 
 def fold(lines: Iterable[AuditEvent], dossier_id: UUID, duties: Sequence[Ground] = ()) -> list[Look]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, Count, Q, QuerySet, When
@@ -66,7 +66,7 @@ order by first, actor_id, dossier_id
 
 def pairs_of(week: date) -> list[Pair]:
     """Everybody who looked into a dossier or was refused there from this Monday to Sunday, with names compared."""
-    since = datetime.combine(week, time(), tzinfo=clock.AMSTERDAM)
+    since = clock.midnight(week)
     values = {
         "municipality": scope.require().id, "since": since, "until": since_next(week), "early": EARLY, "late": LATE,
         "refused": str(AccessEvent.DOOR_REFUSED), "beside": _BESIDE, "involved": _INVOLVED,
@@ -85,7 +85,7 @@ def pairs_of(week: date) -> list[Pair]:
 
 def since_next(week: date) -> datetime:
     """The first moment after a week that begins on this Monday."""
-    return datetime.combine(week + timedelta(days=7), time(), tzinfo=clock.AMSTERDAM)
+    return clock.midnight(week + timedelta(days=7))
 
 
 def _with_names(pairs: Sequence[Pair], clients: dict[UUID, UUID]) -> list[Pair]:

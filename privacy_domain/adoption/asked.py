@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from privacy_domain import clock
 from privacy_domain.adoption.models import Proposal
 from privacy_domain.protocols import book
+from privacy_domain.protocols.calendar import FIRST_YEAR, LAST_YEAR
 from privacy_domain.tenancy import scope
 from privacy_domain.tenancy.models import Adoption
 from privacy_domain.tenancy.selectors import adoptions
 from privacy_domain.web.errors import Invalid
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199  # in which the holidays can be calculated
 ONE_AT_A_TIME = "Er loopt al een voorstel over het protocol. Rond dat eerst af of trek het in."
 
 

@@ -13,6 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 
 _ONE_DAY = timedelta(days=1)
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years of days that can be filled in: in these the holidays can be calculated."""
+
 
 def add_weeks(day: date, weeks: int) -> date:
     """The same weekday a number of weeks later."""

@@ -13,6 +13,7 @@ from access.models import User
 from dossiers.forms.intake import line, lines, once
 from dossiers.models import Item
 from privacy_domain.web.templatetags.domain import date_nl
+from requests.forms.request import capitalised
 from requests.policies.decisions import LEGAL_DUTY, RefusalRules
 from requests.services.decisions import Part
 
@@ -50,8 +51,8 @@ class PartForm(forms.Form):
             ("", _("All of it, or something else")),
             *((str(item.series), f"{item.title}, {date_nl(item.received_on)}") for item in items),
         ]
-        fields["ground"].choices = [(each.code, each.label[:1].upper() + each.label[1:]) for each in rules.grounds]
-        fields["looked_at"].choices = [(item.code, item.label[:1].upper() + item.label[1:]) for item in rules.claims]
+        fields["ground"].choices = capitalised([(each.code, each.label) for each in rules.grounds])
+        fields["looked_at"].choices = capitalised([(item.code, item.label) for item in rules.claims])
         left_out = {
             "item": not items, "ground": not rules.grounds, "looked_at": not rules.claims, "reasons": not rules.grounds,
             "provision": rules.ground(LEGAL_DUTY) is None,

@@ -41,7 +41,7 @@ class LeaveOutForm(forms.Form):
 
     def __init__(self, *args: Any, grounds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = list(grounds)  # type: ignore[attr-defined]
+        self.fields["ground"].choices = capitalised(grounds)  # type: ignore[attr-defined]
 
 
 class ShowForm(forms.Form):

@@ -25,7 +25,7 @@ _KEEPING = re.compile(r"\b5\.3\.4\b|\b7\.3\.8\b|bewaartermijn|selectielijst|arch
 
 @dataclass(frozen=True, slots=True)
 class RefusalGround:
-    """One ground on which a part can be refused, in the words of the rules, with its articles."""
+    """One ground on which a part can be refused, or left out of a package, in the words of the rules, with its articles."""
 
     code: str
     label: str
@@ -57,7 +57,7 @@ def refusal_rules(kind: RequestKind, received: date) -> RefusalRules:
     if kind == RequestKind.DESTRUCTION:
         return RefusalRules(_grounds(protocol, catalogue.REFUSAL_OF_DESTRUCTION, catalogue.LAW_REFUSAL_OF_DESTRUCTION, received))
     if kind == RequestKind.OBJECTION:
-        return RefusalRules(_as_grounds(book.law().value(catalogue.LAW_REFUSAL_OF_OBJECTION, received) or (), ()))
+        return RefusalRules(as_grounds(book.law().value(catalogue.LAW_REFUSAL_OF_OBJECTION, received) or (), ()))
     if kind in CORRECTING:
         return _correcting(protocol, received)
     return RefusalRules(())
@@ -66,11 +66,12 @@ def refusal_rules(kind: RequestKind, received: date) -> RefusalRules:
 def _grounds(protocol: Protocol | None, own: Key[tuple[Item, ...]], legal: Key[tuple[Item, ...]], on: date) -> tuple[RefusalGround, ...]:
     said = protocol.get(own) if protocol else None
     if said is not None and said.value:
-        return _as_grounds(said.value, tuple(str(place) for place in said.citations))
-    return _as_grounds(book.law().value(legal, on) or (), ())
+        return as_grounds(said.value, tuple(str(place) for place in said.citations))
+    return as_grounds(book.law().value(legal, on) or (), ())
 
 
-def _as_grounds(items: Iterable[Item], citations: tuple[str, ...]) -> tuple[RefusalGround, ...]:
+def as_grounds(items: Iterable[Item], citations: tuple[str, ...]) -> tuple[RefusalGround, ...]:
+    """What the rules list as grounds; one that names no articles of its own rests on `citations`."""
     return tuple(RefusalGround(item.code, item.label, tuple(str(place) for place in item.articles) or citations) for item in items)
 
 
@@ -156,6 +157,11 @@ def remedies(sent: date) -> Remedies:
     again = bool(known and Remedy.SECOND_REQUEST in (known.value or ()))
     file = tuple(place for place in days.citations if place.startswith("awb art. 6:7"))
     return Remedies(days.file_by, again, (*own, "uavg art. 34", *file))
+
+
+def remedies_after(outcome: str, sent: date) -> Remedies | None:
+    """The remedies against a decision of this outcome that goes out on `sent`; None: what is passed on was not decided here."""
+    return None if outcome == DecisionOutcome.PASSED_ON else remedies(sent)
 
 
 def passed_on_citations(on: date) -> tuple[str, ...]:

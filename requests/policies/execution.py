@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from privacy_domain.protocols import catalogue
 from privacy_domain.protocols.values import Notified
@@ -21,6 +22,12 @@ def not_before(act: ExecutionAct, object_by: date | None, execute_by: date | Non
     if act != ExecutionAct.DESTROY or object_by is None or execute_by is None or object_by + SAFE > execute_by:
         return None
     return object_by + timedelta(days=1)
+
+
+def is_by_hand(act: ExecutionAct, *, series: UUID | None, file: UUID | None) -> bool:
+    """Whether a part of a decision names nothing here on which it can be done, so that words say how it was done: no item, and for a
+    statement no dossier either."""
+    return series is None and (file is None or act != ExecutionAct.STATEMENT)
 
 
 def told_on(code: str, on: date) -> tuple[str, ...]:

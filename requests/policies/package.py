@@ -7,7 +7,6 @@ personal go along, unless they are named here; keys and counters never do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -26,6 +25,7 @@ from privacy_domain.protocols import catalogue
 from privacy_domain.tenancy.selectors import protocol_on
 from privacy_domain.web.errors import Conflict
 from requests.models import AccessPackage, SubjectRequest
+from requests.policies.decisions import RefusalGround, as_grounds
 from requests.states import PACKAGE_TRANSITIONS, PackageState, RequestKind, SearchedIn
 
 PACKAGE_KINDS = frozenset({RequestKind.INFORMATION, RequestKind.ACCESS, RequestKind.COPY})
@@ -161,24 +161,14 @@ HELD_BACK: Mapping[str, Q] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LimitGround:
-    """A ground on which the protocol of the day lets something be left out, with its articles."""
-
-    code: str
-    label: str
-    citations: tuple[str, ...]
-
-
-def limit_grounds(on: date) -> tuple[LimitGround, ...]:
+def limit_grounds(on: date) -> tuple[RefusalGround, ...]:
     """The grounds of the protocol in force on a day (leek-2018 and landsmeer-2016 art. 11 lid 3; leiden-2016 art. 15 lid 3;
     opsterland-2015 art. 18 lid 3). Where none is in force, or it is silent, the one of the law."""
     protocol = protocol_on(on)
     found = protocol.get(catalogue.REFUSAL_OF_ACCESS) if protocol else None
     if found is None or not found.value:
-        return (LimitGround(PROTECTION, "bescherming van de rechten en vrijheden van anderen", (LAW,)),)
-    every = tuple(str(place) for place in found.citations)
-    return tuple(LimitGround(entry.code, entry.label, tuple(str(place) for place in entry.articles) or every) for entry in found.value)
+        return (RefusalGround(PROTECTION, "bescherming van de rechten en vrijheden van anderen", (LAW,)),)
+    return as_grounds(found.value, tuple(str(place) for place in found.citations))
 
 
 def code_words(on: date) -> Mapping[str, str]:
@@ -186,11 +176,6 @@ def code_words(on: date) -> Mapping[str, str]:
     protocol = protocol_on(on)
     lists = [protocol.value(key) or () for key in (catalogue.PURPOSES, catalogue.DOMAINS)] if protocol else []
     return {entry.code: entry.label for entries in lists for entry in entries}
-
-
-def section_of(label: str) -> Section:
-    """The part in which a table stands. Raises LookupError for one that does not."""
-    return next(section for section, labels in SECTIONS.items() if label in labels)
 
 
 def goes_along(model: type[models.Model]) -> list[str]:

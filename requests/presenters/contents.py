@@ -23,7 +23,8 @@ from privacy_domain.people.presenters import display_name
 from privacy_domain.protocols import book
 from privacy_domain.web.templatetags.domain import citation, date_nl
 from requests.models import SubjectRequest
-from requests.policies.package import LimitGround, Section, code_words, goes_along
+from requests.policies.decisions import RefusalGround
+from requests.policies.package import Section, code_words, goes_along
 from requests.selectors.package import Gathered, Part, ledger_key
 from requests.states import Requester, RequestKind
 from retention.models import Clock
@@ -241,7 +242,7 @@ def _shielded(row: Shield) -> dict[str, Any]:
 
 def left_out(found: Gathered, *, copies: bool = False) -> list[dict[str, Any]]:
     """How many parts are left out on each ground, with its articles; `copies`: documents of which no copy goes along too."""
-    counted: Counter[LimitGround] = Counter(part.withheld for part in found.every() if part.withheld is not None)
+    counted: Counter[RefusalGround] = Counter(part.withheld for part in found.every() if part.withheld is not None)
     counted.update(ground for _line, ground in found.ledger_left_out)
     if copies:
         counted.update(ground for part in _with_file(found) if (ground := _withheld_in(part)) is not None)
@@ -276,6 +277,6 @@ def _with_file(found: Gathered) -> list[Part]:
     return [part for part in rows if isinstance(part.row, Item) and part.row.file and part.row.current]
 
 
-def _withheld_in(part: Part) -> LimitGround | None:
+def _withheld_in(part: Part) -> RefusalGround | None:
     """The ground on which a passage of it is left out, or None."""
     return next((passage.withheld for passage in part.passages if passage.withheld is not None), None)

@@ -12,7 +12,7 @@ from privacy_domain import clock
 from privacy_domain.people.presenters import display_name
 from privacy_domain.web.templatetags.domain import date_nl
 from requests.models import DecisionPart, ExecutionStep, RecipientNotice, SubjectRequest
-from requests.policies.execution import not_before
+from requests.policies.execution import is_by_hand, not_before
 from requests.selectors.execution import Execution
 from requests.states import ExecutionAct, NoticeState, RequestKind, RequestState, StepState
 
@@ -34,7 +34,6 @@ def page(found: Execution) -> dict[str, Any]:
         "waits_until": _waits_until(found) if running else None,
         "steps": [_step(step, found, running) for step in found.steps],
         "notices": [_notice(row, request, running, found.unprinted) for row in found.notices],
-        "running": running,
     }
 
 
@@ -49,7 +48,7 @@ def _waits_until(found: Execution) -> Any:
 def asks(step: ExecutionStep, found: Execution) -> dict[str, Any]:
     """What carrying out this part asks to fill in: how it was done by hand, why it is shielded, which dossier goes as a whole."""
     act, part = ExecutionAct(step.act), step.part
-    by_hand = part.series is None and (part.file is None or act != ExecutionAct.STATEMENT)
+    by_hand = is_by_hand(act, series=part.series, file=part.file)
     wholes = [(str(dossier.pk), dossier.number) for dossier in found.wholes] if by_hand and act == ExecutionAct.DESTROY else []
     reason = act == ExecutionAct.SHIELD and not by_hand and found.opened.request.kind != RequestKind.OBJECTION
     return {"words": by_hand, "reason": reason, "wholes": wholes}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from access.models import User
 from privacy_domain.letters.contexts import Addressee, Author, Decided, RefusedPart
 from privacy_domain.people import presenters as people
 from privacy_domain.web.templatetags.domain import citation
-from requests.models import Decision, DecisionPart, Mandate, SubjectRequest
+from requests.models import Decision, DecisionPart, SubjectRequest
 from requests.policies.decisions import RefusalRules, Remedies, refusal_rules
 from requests.states import TO_CARRY_OUT, DecisionOutcome, Requester, RequestKind
 
+TO_ANYBODY = "heer of mevrouw"
 ASKED = {
     RequestKind.INFORMATION: "informatie over uw gegevens",
     RequestKind.ACCESS: "inzage in uw gegevens",
@@ -31,7 +32,7 @@ def addressee(request: SubjectRequest) -> Addressee:
     person = request.person
     told = tuple(line.strip() for line in (request.reach or "").splitlines() if line.strip())
     if request.requester != Requester.SELF:
-        return Addressee(name=request.requester_name, salutation="heer of mevrouw", lines=told or tuple(people.postal_lines(person)))
+        return Addressee(name=request.requester_name, salutation=TO_ANYBODY, lines=told or tuple(people.postal_lines(person)))
     greeting = people.salutation(person).removeprefix("Geachte ")
     return Addressee(name=people.formal_name(person), salutation=greeting, lines=told or tuple(people.postal_lines(person)))
 
@@ -41,21 +42,22 @@ def author(request: SubjectRequest, by: User) -> Author:
     return Author(name=by.display_name, team=request.team.name if request.team else "")
 
 
-def decided(
-    request: SubjectRequest, decision: Decision, parts: Iterable[DecisionPart], *, outcome: DecisionOutcome, rules: RefusalRules,
-    remedy: Remedies | None, mandate: Mandate | None, signer: User,
-) -> Decided:  # fmt: skip
-    """The facts of the letter with a decision. The day on which it has been carried out is named where the protocol sets one."""
-    rows = list(parts)
-    refused = [_refused(row, rules) for row in rows if not row.granted]
+def letter_facts(
+    request: SubjectRequest, decision: Decision, parts: Collection[DecisionPart], remedy: Remedies | None, signer: User | None = None
+) -> Decided:
+    """The facts of the letter with a decision as it stands; `signer`: who would sign it, where nobody did. The day on which it has been
+    carried out is named where the protocol sets one."""
+    outcome, mandate = DecisionOutcome(decision.outcome), decision.mandate
+    rules = refusal_rules(RequestKind(request.kind), request.received_on)
+    refused = [_refused(row, rules) for row in parts if not row.granted]
     return Decided(
         addressee=addressee(request),
-        author=author(request, signer),
+        author=author(request, signer or decision.signed_by or decision.prepared_by),
         received_on=request.received_on,
         asked=ASKED[RequestKind(request.kind)],
         answer=str(outcome),
         explanation=decision.explanation,
-        granted=tuple(row.what for row in rows if row.granted),
+        granted=tuple(row.what for row in parts if row.granted),
         refused=tuple(refused),
         articles=tuple(dict.fromkeys(place for part in refused for place in part.articles)),
         passed_to=decision.passed_to,
@@ -76,13 +78,3 @@ def _refused(part: DecisionPart, rules: RefusalRules) -> RefusedPart:
         articles=tuple(citation(place) for place in part.citations),
         why=part.reasons,
     )
-
-
-def letter_facts(
-    request: SubjectRequest, decision: Decision, parts: Iterable[DecisionPart], remedy: Remedies | None, signer: User | None = None
-) -> Decided:
-    """The facts of the letter with a decision as it stands; `signer`: who would sign it, where nobody did."""
-    return decided(
-        request, decision, parts, outcome=DecisionOutcome(decision.outcome), rules=refusal_rules(RequestKind(request.kind), request.received_on),
-        remedy=remedy, mandate=decision.mandate, signer=signer or decision.signed_by or decision.prepared_by,
-    )  # fmt: skip

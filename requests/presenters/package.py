@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +14,13 @@ from privacy_domain.people.presenters import display_name
 from privacy_domain.web.templatetags.domain import date_nl
 from privacy_domain.work.models import Job
 from requests.models import AccessPackage, PackageFile, SearchTask, SubjectRequest
-from requests.policies.package import PACKAGE_KINDS, LimitGround
+from requests.policies.decisions import RefusalGround
+from requests.policies.package import PACKAGE_KINDS
+from requests.presenters.paper import dated, day_text
 from requests.selectors.package import Gathered, Part, files_of, ledger_key, package_of, searches_of
-from requests.states import FileKind, Found, HandedHow, PackageState, RequestKind, RequestState, SearchedIn
+from requests.states import PACKAGE_TRANSITIONS, FileKind, Found, HandedHow, PackageState, RequestKind, RequestState, SearchedIn
 
 _READABLE = (PackageState.MADE, PackageState.READING, PackageState.REVISE, PackageState.AGREED, PackageState.HANDED)
-_TO_MAKE = (PackageState.FAILED, PackageState.MADE, PackageState.READING, PackageState.REVISE, PackageState.AGREED)
 
 
 def package_steps(request: SubjectRequest, *, mine: bool) -> list[dict[str, Any]]:
@@ -58,7 +58,6 @@ def search_page(search: SearchTask) -> dict[str, Any]:
         SearchedIn.BESIDE: _("Look what is kept about this person outside the dossiers: mail, lists, papers."),
     }
     return {
-        "search": search,
         "name": display_name(search.request.person),
         "what": RequestKind(search.request.kind).label,
         "words": words[SearchedIn(search.where)],
@@ -102,11 +101,10 @@ def page(opened: Any, job: Job | None) -> dict[str, Any]:
         "kind": RequestKind(request.kind).label,
         "state": state.label if state else "",
         "handles": opened.handles,
-        "reads": opened.reads,
         "searches": _searches(searches) if opened.handles else [],
         "papers": [row.paper for row in searches if row.paper and row.where != SearchedIn.OTHER] if opened.handles else [],
         "may_search": opened.handles and state != PackageState.HANDED and request.state in (RequestState.RUNNING, RequestState.DECIDED),
-        "may_make": opened.handles and ready and (state is None or state in _TO_MAKE or set_apart),
+        "may_make": opened.handles and ready and (state is None or PackageState.BUILDING in PACKAGE_TRANSITIONS[state] or set_apart),
         "building": state == PackageState.BUILDING and not set_apart,
         "progress": {"done": job.done, "total": job.total} if job and job.total else None,
         "failure": _("It could not be made. Have it made again.") if set_apart else package.failure if state == PackageState.FAILED else "",
@@ -151,24 +149,17 @@ def file_name(row: PackageFile) -> str:
 
 
 # ---------------------------------------------------------------- what it holds
-def content_page(opened: Any, content: Mapping[str, Any] | None, found: Gathered | None) -> dict[str, Any]:
+def content_page(opened: Any, content: Mapping[str, Any], found: Gathered | None) -> dict[str, Any]:
     """Exactly what the person gets, with what is left out as a black bar; for who handles it also where each bar comes from."""
     open_for_marks = opened.handles and opened.package is not None and opened.package.state not in (PackageState.BUILDING, PackageState.HANDED)
     sections = [
-        {"title": section["title"], "parts": [_shown(part, opened, open_for_marks) for part in section["parts"]]}
-        for section in (content or {}).get("sections", [])
+        {"title": section["title"], "parts": [_shown(part, opened, open_for_marks) for part in section["parts"]]} for section in content["sections"]
     ]
-    recipients = [
-        line | {"day": _day(line["on"]), "url": _part_url(opened, line["key"], open_for_marks)} for line in (content or {}).get("recipients", [])
-    ]
-    looks = [
-        {"dossier": each["dossier"], "lines": [line | {"day": _day(line["on"])} for line in each["lines"]]}
-        for each in (content or {}).get("looks", [])
-    ]
+    recipients = [dated(line) | {"url": _part_url(opened, line["key"], open_for_marks)} for line in content["recipients"]]
+    looks = [{"dossier": each["dossier"], "lines": [dated(line) for line in each["lines"]]} for each in content["looks"]]
     return {
         "request_row": opened.request,
         "name": display_name(opened.request.person),
-        "said": content,
         "sections": sections,
         "recipients": recipients,
         "looks": looks,
@@ -191,7 +182,7 @@ def _left_out(found: Gathered, opened: Any) -> list[dict[str, Any]]:
 def _shown(part: Mapping[str, Any], opened: Any, marks: bool) -> dict[str, Any]:
     passages = [passage | {"url": _part_url(opened, passage["key"], marks)} for passage in part["passages"]]
     rows = [{"key": line["label"], "value": line["text"]} for line in part["lines"]]
-    return {**part, "rows": rows, "day": _day(part["on"]), "url": _part_url(opened, part["key"], marks), "passages": passages}
+    return {**part, "rows": rows, "day": day_text(part["on"]), "url": _part_url(opened, part["key"], marks), "passages": passages}
 
 
 def _withheld(part: Part, opened: Any) -> dict[str, Any]:
@@ -217,10 +208,6 @@ def stays_url(opened: Any, key: str) -> str:
     return f"{_part_url(opened, key, True)}&blijft=1"
 
 
-def ground_choices(grounds: Mapping[str, LimitGround]) -> list[tuple[str, str]]:
+def ground_choices(grounds: Mapping[str, RefusalGround]) -> list[tuple[str, str]]:
     """The grounds as choices."""
-    return [(code, ground.label[:1].upper() + ground.label[1:]) for code, ground in grounds.items()]
-
-
-def _day(value: str | None) -> str:
-    return date_nl(date.fromisoformat(value)) if value else ""
+    return [(code, ground.label) for code, ground in grounds.items()]

@@ -44,9 +44,9 @@ def _blocks(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             for piece in _pieces(part):
                 yield {"kind": "part", "section": head, "part": piece}
                 head = ""
-    yield {"kind": "recipients", "lines": [line | {"day": _day(line["on"])} for line in content["recipients"]]}
+    yield {"kind": "recipients", "lines": [dated(line) for line in content["recipients"]]}
     for each in content["looks"]:
-        rows = [line | {"day": _day(line["on"])} for line in each["lines"]]
+        rows = [dated(line) for line in each["lines"]]
         for start in range(0, max(len(rows), 1), LOOKS_A_BLOCK):
             yield {"kind": "looks", "dossier": each["dossier"], "first": start == 0, "lines": rows[start : start + LOOKS_A_BLOCK]}
 
@@ -56,7 +56,7 @@ def _pieces(part: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     lines = [line for field in part["lines"] for line in _cut(field["label"], field["text"])]
     texts = [{"left_out": passage["left_out"]} if "left_out" in passage else {"text": passage["text"]} for passage in part["passages"]]
     texts = [each for text in texts for each in ([text] if "left_out" in text else [{"text": piece["text"]} for piece in _cut("", text["text"])])]
-    head = {"what": part["what"], "day": _day(part["on"]), "kept": part["kept"]}
+    head = {"what": part["what"], "day": day_text(part["on"]), "kept": part["kept"]}
     piece: dict[str, Any] = head | {"lines": [], "texts": []}
     size = 0
     for place, entry in [*(("lines", line) for line in lines), *(("texts", text) for text in texts)]:
@@ -83,11 +83,17 @@ def _size(block: Mapping[str, Any]) -> int:
 
 
 def _with_days(content: Mapping[str, Any]) -> dict[str, Any]:
-    request = content["request"] | {"received_on": _day(content["request"]["received_on"])}
-    overview = [line | {"kept_until": _day(line["kept_until"])} for line in content["overview"]]
-    shielded = [line | {"since": _day(line["since"])} for line in content["shielded"]]
-    return {**content, "request": request, "made_on": _day(content["made_on"]), "overview": overview, "shielded": shielded}
+    request = content["request"] | {"received_on": day_text(content["request"]["received_on"])}
+    overview = [line | {"kept_until": day_text(line["kept_until"])} for line in content["overview"]]
+    shielded = [line | {"since": day_text(line["since"])} for line in content["shielded"]]
+    return {**content, "request": request, "made_on": day_text(content["made_on"]), "overview": overview, "shielded": shielded}
 
 
-def _day(value: str | None) -> str:
+def dated(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of the document with its day in words."""
+    return {**line, "day": day_text(line["on"])}
+
+
+def day_text(value: str | None) -> str:
+    """A day of the document in words. Nothing for nothing."""
     return date_nl(date.fromisoformat(value)) if value else ""

@@ -19,7 +19,8 @@ from dossiers.selectors.telling import hidden_from_client
 from privacy_domain.crypto.fields import prefetch_keys
 from privacy_domain.people.models import Person
 from requests.models import AccessPackage, DecisionPart, PackageFile, PartMark, RecipientNotice, SearchTask, SubjectRequest
-from requests.policies.package import HELD_BACK, PROTECTION, ROWS, SECTIONS, LimitGround, Section, limit_grounds, model_of
+from requests.policies.decisions import RefusalGround
+from requests.policies.package import HELD_BACK, PROTECTION, ROWS, SECTIONS, Section, limit_grounds, model_of
 from requests.states import DecisionState, Found, SearchedIn
 from retention.models import Clock
 
@@ -34,7 +35,7 @@ class Part:
     key: str
     section: Section
     row: models.Model
-    withheld: LimitGround | None = None
+    withheld: RefusalGround | None = None
     fixed: bool = False
     marked: bool = False
     passages: list[Part] = field(default_factory=list)
@@ -60,8 +61,8 @@ class Gathered:
     ledger: list[LedgerLine]
     dossiers: list[Dossier]
     clocks: Mapping[tuple[UUID, str, UUID | None], Clock]
-    grounds: Mapping[str, LimitGround]
-    ledger_left_out: list[tuple[LedgerLine, LimitGround]]
+    grounds: Mapping[str, RefusalGround]
+    ledger_left_out: list[tuple[LedgerLine, RefusalGround]]
 
     def every(self) -> Iterable[Part]:
         """The parts, each followed by its passages."""
@@ -113,11 +114,11 @@ def gather(request: SubjectRequest) -> Gathered:
 
 # ---------------------------------------------------------------- who received it
 def _ledger(
-    person: Person, hidden: frozenset[UUID], marks: Mapping[str, PartMark], grounds: Mapping[str, LimitGround]
-) -> tuple[list[LedgerLine], list[tuple[LedgerLine, LimitGround]]]:
+    person: Person, hidden: frozenset[UUID], marks: Mapping[str, PartMark], grounds: Mapping[str, RefusalGround]
+) -> tuple[list[LedgerLine], list[tuple[LedgerLine, RefusalGround]]]:
     """What left that is shown, and what is left out by a decision about it."""
     shown: list[LedgerLine] = []
-    left_out: list[tuple[LedgerLine, LimitGround]] = []
+    left_out: list[tuple[LedgerLine, RefusalGround]] = []
     for line in ledger_for_client(person):
         mark = marks.get(ledger_key(line))
         if line.disclosure_id in hidden:
@@ -138,7 +139,7 @@ def _of_known_recipients(parts: list[Part], ledger: Iterable[LedgerLine]) -> lis
 
 
 # ---------------------------------------------------------------- rows
-def _parts(section: Section, label: str, person: Person, hidden: frozenset[UUID], grounds: Mapping[str, LimitGround]) -> list[Part]:
+def _parts(section: Section, label: str, person: Person, hidden: frozenset[UUID], grounds: Mapping[str, RefusalGround]) -> list[Part]:
     model = model_of(label)
     owner: Any = getattr(model, "instance_type", model)
     path = owner.Privacy.subject
@@ -155,7 +156,7 @@ def _ids(row: models.Model) -> set[Any]:
     return {value for value in values if isinstance(value, UUID)}
 
 
-def _protection(grounds: Mapping[str, LimitGround]) -> LimitGround:
+def _protection(grounds: Mapping[str, RefusalGround]) -> RefusalGround:
     return grounds.get(PROTECTION) or next(iter(grounds.values()))
 
 
@@ -172,7 +173,7 @@ def _not_to_be_heard(person: Person) -> frozenset[UUID]:
 
 
 # ---------------------------------------------------------------- texts
-def _add_passages(parts: Iterable[Part], grounds: Mapping[str, LimitGround]) -> None:
+def _add_passages(parts: Iterable[Part], grounds: Mapping[str, RefusalGround]) -> None:
     """The passages of items: those about somebody else are left out by themselves, and those about others only for good."""
     items = {part.row.pk: part for part in parts if isinstance(part.row, Item)}
     found = passages_of([part.row for part in items.values() if isinstance(part.row, Item)])
@@ -196,17 +197,17 @@ def _elsewhere(request: SubjectRequest) -> list[Part]:
 
 
 # ---------------------------------------------------------------- what was decided
-def _decided(request: SubjectRequest, parts: Iterable[Part], grounds: Mapping[str, LimitGround]) -> None:
+def _decided(request: SubjectRequest, parts: Iterable[Part], grounds: Mapping[str, RefusalGround]) -> None:
     """What the decision on the request refuses is left out on the ground that it names."""
     rows = DecisionPart.objects.filter(request=request, granted=False, series__isnull=False).exclude(decision__state=DecisionState.TAKEN_BACK)
     refused = {row.series: row for row in rows}
     for part in parts if refused else ():
         row = refused.get(part.row.series) if isinstance(part.row, Item) else None
         if row is not None:
-            part.withheld, part.fixed = grounds.get(row.ground) or LimitGround(row.ground, row.ground, tuple(row.citations)), True
+            part.withheld, part.fixed = grounds.get(row.ground) or RefusalGround(row.ground, row.ground, tuple(row.citations)), True
 
 
-def _marked(part: Part, mark: PartMark | None, grounds: Mapping[str, LimitGround]) -> None:
+def _marked(part: Part, mark: PartMark | None, grounds: Mapping[str, RefusalGround]) -> None:
     if mark is None:
         return
     if part.fixed:

@@ -22,13 +22,13 @@ from privacy_domain.web.errors import Conflict, Invalid
 from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import Decision, DecisionPart, ExecutionStep, RecipientNotice, SubjectRequest
-from requests.policies.execution import not_before, told_on
+from requests.policies.execution import is_by_hand, not_before, told_on
 from requests.selectors import execution as select
 from requests.selectors.due import locked
 from requests.selectors.recipients import known_to, some_from_a_signal
 from requests.services.following import EXECUTE, EXECUTION, SOURCE, TELL
 from requests.services.opening import open_to_handle
-from requests.services.register import finish_request
+from requests.services.register import finish_request, hold_for_request
 from requests.states import (
     EXECUTED_BY,
     NOT_NOTIFIED,
@@ -40,9 +40,9 @@ from requests.states import (
     RequestState,
     StepState,
 )
-from retention.services import Cause, Held, end_holds_of, place_hold
+from retention.services import Cause, end_holds_of
 from retention.services.destruction import Decided, Ground, mark_dossier, mark_item
-from retention.states import DestructionReason, HoldReason
+from retention.states import DestructionReason
 
 
 # ---------------------------------------------------------------- what has to be done
@@ -123,7 +123,7 @@ def execute_step(
     result: UUID | None = None
     if part.series is None and whole is not None and act == ExecutionAct.DESTROY:
         result = _destroy(current, part, by, whole)
-    elif part.series is None and (part.file is None or act != ExecutionAct.STATEMENT):
+    elif is_by_hand(act, series=part.series, file=part.file):
         _by_hand(words)
     elif act == ExecutionAct.SHIELD:
         result = _shield(current, part, reason, by)
@@ -236,10 +236,7 @@ def settle_request(*, request: SubjectRequest, by: User) -> bool:
     """Close a request of which everything was carried out and everybody was told; until then nothing of the person is destroyed but what
     he asked for. True when this was the moment."""
     if select.is_left(request):
-        place_hold(
-            held=Held(request.person), reason=HoldReason.REQUEST, explanation="Er loopt een verzoek van deze persoon over zijn gegevens.",
-            cause=Cause(SOURCE, request.pk), by=by,
-        )  # fmt: skip
+        hold_for_request(request=request, person=request.person, by=by)
         return False
     work.complete_tasks_of(source_kind=EXECUTION, source_id=request.pk, by=by)
     finish_request(request=request, state=RequestState.CLOSED, by=by)

@@ -41,7 +41,7 @@ def show_after_all(*, request: SubjectRequest, part: str, explanation: str, by: 
 @transaction.atomic
 def take_mark_back(*, request: SubjectRequest, part: str, by: User) -> None:
     """As the rules have it. Raises Conflict when nothing was decided about it."""
-    current, _found = _marking(request, by)
+    current = _handled(request, by)
     gone, _rows = PartMark.objects.filter(request=current, part=part).delete()
     if not gone:
         raise Conflict(MOVED_ON)
@@ -49,9 +49,14 @@ def take_mark_back(*, request: SubjectRequest, part: str, by: User) -> None:
     _record_mark(current, "taken_back", by)
 
 
-def _marking(request: SubjectRequest, by: User) -> tuple[SubjectRequest, Gathered]:
+def _handled(request: SubjectRequest, by: User) -> SubjectRequest:
     current = running(request)
     refuse_handling_for_others(current, by)
+    return current
+
+
+def _marking(request: SubjectRequest, by: User) -> tuple[SubjectRequest, Gathered]:
+    current = _handled(request, by)
     return current, gather(current)
 
 

@@ -12,19 +12,18 @@ from privacy_domain import clock
 from privacy_domain.audit.record import record
 from privacy_domain.letters import selectors as kept
 from privacy_domain.letters import services as letters
-from privacy_domain.letters.contexts import Addressee, Author, Corrected
+from privacy_domain.letters.contexts import Addressee, Corrected
 from privacy_domain.letters.kinds import Channel, LetterKind
 from privacy_domain.people import presenters as people
 from privacy_domain.web.errors import Conflict, Invalid
 from requests.events import RequestEvent
 from requests.models import RecipientNotice, SubjectRequest
+from requests.presenters.letters import TO_ANYBODY, author
 from requests.selectors import execution as select
 from requests.selectors.due import locked
 from requests.selectors.recipients import known_to
 from requests.services.execution import settle_request
 from requests.states import EXECUTED_BY, NOTICE_TRANSITIONS, NoticeState, RequestKind, RequestState
-
-NO_ADDRESS = "heer of mevrouw"
 
 
 @transaction.atomic
@@ -117,8 +116,8 @@ def _facts(request: SubjectRequest, notice: RecipientNotice, by: User) -> Correc
     person, partner, decision = request.person, notice.partner, notice.decision
     lines = tuple(partner.postal_address.splitlines()) if partner else ()
     return Corrected(
-        addressee=Addressee(name=notice.name, salutation=NO_ADDRESS, lines=lines),
-        author=Author(name=by.display_name, team=request.team.name if request.team else ""),
+        addressee=Addressee(name=notice.name, salutation=TO_ANYBODY, lines=lines),
+        author=author(request, by),
         client=people.formal_name(person),
         born=person.birth_date,
         decided_on=decision.sent_on,  # type: ignore[arg-type]  # only what went out is carried out

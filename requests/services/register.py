@@ -91,19 +91,24 @@ def register_request(
     request.save(force_insert=True)
     count(request=request, by=by)
     for each in filter(None, (about, known)):
-        place_hold(
-            held=Held(each),
-            reason=HoldReason.REQUEST,
-            explanation="Er loopt een verzoek van deze persoon over zijn gegevens.",
-            cause=Cause(SOURCE, request.pk),
-            by=by,
-        )
+        hold_for_request(request=request, person=each, by=by)
     work.add_task(
         kind=ASSIGN, title_key=ASSIGN, source_kind=SOURCE, source_id=request.pk, due_on=request.due_on, person_id=about.pk,
         role=str(MunicipalRole.PRIVACY_OFFICER), by=by,
     )  # fmt: skip
     _log(RequestEvent.REGISTERED, request, by, reason=str(intake.kind))
     return request
+
+
+def hold_for_request(*, request: SubjectRequest, person: Person, by: User) -> None:
+    """Nothing of `person` is destroyed while this request is open. Asked twice, it stands once."""
+    place_hold(
+        held=Held(person),
+        reason=HoldReason.REQUEST,
+        explanation="Er loopt een verzoek van deze persoon over zijn gegevens.",
+        cause=Cause(SOURCE, request.pk),
+        by=by,
+    )
 
 
 def _check(intake: Intake) -> None:

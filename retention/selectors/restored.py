@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from privacy_domain.erasure import ledger
 from privacy_domain.tenancy import scope
@@ -19,21 +19,23 @@ def brought_back() -> Iterator[ledger.Entry]:
 
     One statement. A destruction that is only marked is under way, and its job sees to it. Without a ledger: nothing.
     """
-    if not settings.DESTRUCTION_LEDGER:
-        return
-    ours = ledger.of_municipality(scope.require().id)
-    known: set[UUID] = set()
-    about = Q(subject__in=ours) | Q(items__overlap=list(ours))
-    for subject, items in Destruction.objects.filter(about).values_list("subject", "items") if ours else ():
-        known |= {subject, *items}
+    ours = _ours()
+    known = {one for subject, items in _rows_of(ours).values_list("subject", "items") for one in (subject, *items)}
     yield from (entry for subject, entry in ours.items() if subject not in known)
 
 
 def left_unfinished() -> list[UUID]:
     """Destructions that are not done while the ledger names what they destroy: a backup of the moment between hiding and removing brought
     them back, or a worker died. Without a ledger: none."""
-    if not settings.DESTRUCTION_LEDGER:
-        return []
-    ours = list(ledger.of_municipality(scope.require().id))
-    rows = Destruction.objects.filter(Q(subject__in=ours) | Q(items__overlap=ours)).exclude(state=DestructionState.DONE) if ours else None
-    return list(rows.order_by("marked_at", "pk").values_list("pk", flat=True)) if rows is not None else []
+    rows = _rows_of(_ours()).exclude(state=DestructionState.DONE)
+    return list(rows.order_by("marked_at", "pk").values_list("pk", flat=True))
+
+
+def _ours() -> Mapping[UUID, ledger.Entry]:
+    return ledger.of_municipality(scope.require().id) if settings.DESTRUCTION_LEDGER else {}
+
+
+def _rows_of(ours: Collection[UUID]) -> QuerySet[Destruction]:
+    """The destructions of what the ledger names; no statement when it names nothing."""
+    rows: QuerySet[Destruction] = Destruction.objects.filter(Q(subject__in=ours) | Q(items__overlap=list(ours)))
+    return rows if ours else rows.none()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -246,7 +246,7 @@ def approve_list(*, listed: DestructionList, typed: str, by: User) -> Destructio
         raise Invalid("Typ de naam van de lijst precies over.", field="typed")
     _still_holds(listed)
     _move_list(listed, ListState.APPROVED, approved_at=clock.now(), approved_by=by, executes_on=clock.today() + THINK)
-    morning = datetime.combine(clock.today() + THINK, time(), clock.AMSTERDAM)
+    morning = clock.midnight(clock.today() + THINK)
     work.enqueue(kind=BEGIN, key=str(listed.pk), args={"list": listed.pk}, run_after=morning, by=by)
     work.complete_tasks_of(source_kind=_source(listed), source_id=listed.pk, by=by)
     _log_list(RetentionEvent.LIST_APPROVED, listed, by)

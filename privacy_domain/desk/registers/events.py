@@ -13,5 +13,4 @@ class RegisterEvent(Event):
     EXPORT_MADE = "desk:export:made"
     EXPORT_SEEN = "desk:export:looked"
     EXPORT_TAKEN = "desk:export:taken"
-    EXPORTS_GONE = "desk:export:ended"
     OVERVIEW_SEEN = "desk:overview:looked"

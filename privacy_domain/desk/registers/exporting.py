@@ -175,18 +175,6 @@ def exports_of(by: User) -> list[Export]:
     return list(_kept().filter(asked_by=by).order_by("-asked_at", "pk")[:PAGE])
 
 
-@transaction.atomic
-def end_exports(*, by: Actor) -> int:
-    """Away with the files whose term is over, and with their rows. Returns how many."""
-    (rule,) = rules(Export)
-    over = list(overdue(Export, rule).values_list("pk", "file"))  # type: ignore[arg-type]
-    if over:
-        Export.objects.filter(pk__in=[key for key, _ in over]).delete()
-        record(RegisterEvent.EXPORTS_GONE, object_ids=[key for key, _ in over], by=by)
-        transaction.on_commit(lambda: [files.delete(name) for _, name in over if name])
-    return len(over)
-
-
 def _own(export_id: UUID, by: User) -> Export:
     found: Export | None = _kept().select_related("asked_by").filter(pk=export_id, asked_by=officer(by)).first()
     if found is None:

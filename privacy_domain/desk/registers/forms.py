@@ -10,11 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.forms.intake import day
 from privacy_domain.desk.models import Export
 from privacy_domain.desk.registers.shape import Register, Wanted
-
-
-def capitalised(words: Any) -> str:
-    """An answer on its own line begins with a capital."""
-    return str(words)[:1].upper() + str(words)[1:]
+from requests.forms.request import capitalised
 
 
 class WantedForm(forms.Form):
@@ -27,7 +23,7 @@ class WantedForm(forms.Form):
             self.fields["vanaf"] = day(_("From"), required=False)
             self.fields["tot"] = day(_("Up to and including"), required=False)
         for choice in register.choices:
-            known = [(option.code, capitalised(option.words)) for option in choice.options]
+            known = capitalised([(option.code, option.words) for option in choice.options])
             self.fields[choice.name] = forms.ChoiceField(label=str(choice.label), choices=[("", _("Everything")), *known], required=False)
 
     def clean(self) -> dict[str, Any]:

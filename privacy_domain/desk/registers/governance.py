@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Membership, RoleAssignment, User
 from access.presenters import role_label, team_place_label
-from access.selectors import excluded_from
 from access.states import MunicipalRole, TeamRole
 from dossiers.models import Authorisation
 from dossiers.presenters.intake import LAW_NAMES
 from privacy_domain import clock
 from privacy_domain.desk.models import Basis, ProcessingActivity
-from privacy_domain.desk.registers.shape import Choice, Option, Register, Row, day, listed, moment, options, words
+from privacy_domain.desk.registers.shape import HOLDS, Choice, Option, Register, Row, day, listed, moment, near, options, words
 from privacy_domain.people.models import Agreement, Partner
 
 YEAR = timedelta(days=365)
@@ -108,10 +107,6 @@ def _authorisation(row: Row) -> list[str]:
     ]
 
 
-def _authorisations(user: User) -> QuerySet[Authorisation]:
-    return Authorisation.objects.exclude(dossier__in=excluded_from(user))
-
-
 def _to_review() -> Q:
     """Still holds, and given or looked at more than a year ago. Made for each question: a year ago moves."""
     before = clock.now() - YEAR
@@ -125,15 +120,13 @@ AUTHORISATIONS = Register(
     article="Leiden art. 11 lid 4; Opsterland art. 12 lid 3",
     columns=(_("Dossier"), _("Team"), _("Employee"), _("Opens"), _("May add and change"), _("Given by"), _("From"), _("Last day"), _("Reviewed"), _("By"),
              _("Ended")),
-    rows=_authorisations,
+    rows=lambda user: near(Authorisation.objects.all(), user),
     fields=("dossier__number", "dossier__team__name", "user__display_name", "opens_plan", "opens_dossier", "may_write", "given_by__display_name",
             "since", "until", "reviewed_at", "reviewed_by__display_name", "ended_at"),
     line=_authorisation,
     order=("-since",),
     moment="since",
-    choices=(Choice("stand", _("State"), (Option("geldig", _("holds"), Q(ended_at__isnull=True)),
-                                          Option("beeindigd", _("ended"), Q(ended_at__isnull=False)),
-                                          Option("nakijken", _("not looked at for a year"), _to_review))),),
+    choices=(Choice("stand", _("State"), (*HOLDS, Option("nakijken", _("not looked at for a year"), _to_review))),),
     subject="dossier_id",
 )  # fmt: skip
 
@@ -161,8 +154,7 @@ ROLES = Register(
     order=("user__display_name", "since"),
     moment="since",
     choices=(Choice("rol", _("Role"), options(MunicipalRole, "role")),
-             Choice("stand", _("State"), (Option("geldig", _("holds"), Q(ended_at__isnull=True)),
-                                          Option("beeindigd", _("ended"), Q(ended_at__isnull=False))))),
+             Choice("stand", _("State"), HOLDS)),
 )  # fmt: skip
 
 
@@ -190,8 +182,7 @@ PLACES = Register(
     order=("team__name", "user__display_name", "since"),
     moment="since",
     choices=(Choice("plaats", _("Place"), options(TeamRole, "role")),
-             Choice("stand", _("State"), (Option("geldig", _("holds"), Q(ended_at__isnull=True)),
-                                          Option("beeindigd", _("ended"), Q(ended_at__isnull=False))))),
+             Choice("stand", _("State"), HOLDS)),
 )  # fmt: skip
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import time
 from uuid import UUID
 
 from privacy_domain.desk.registers import exporting
 from privacy_domain.operation import SYSTEM
-from privacy_domain.work.registry import Assignment, Finished, More, daily, handler
+from privacy_domain.work.registry import Assignment, Finished, More, handler
 
 
 @handler(exporting.JOB)
@@ -19,9 +18,3 @@ def export(job: Assignment) -> More | Finished:
         return More(1, exporting.STEPS)
     exporting.make_file(export_id=export_id, by=SYSTEM)
     return Finished(result_id=export_id)
-
-
-@daily("desk.exports", at=time(4, 50))
-def end_exports(job: Assignment) -> None:
-    """Files whose term is over go."""
-    exporting.end_exports(by=SYSTEM)

@@ -11,7 +11,7 @@ from access.selectors.breaches import breaches_near
 from access.states import BreachKind, BreachOutcome, BreachRisk, BreachState, BreachStepKind
 from dossiers.presenters.talk import LAWS
 from privacy_domain import clock
-from privacy_domain.desk.registers.shape import Choice, Option, Register, Row, day, listed, moment, options, words
+from privacy_domain.desk.registers.shape import HOLDS, Choice, Option, Register, Row, day, listed, moment, options, words
 from requests.models import Mandate, SubjectRequest
 from requests.selectors.desk import let_near
 from requests.states import AWAITING_DECISION, Ending, Lateness, MandateAct, RequestKind, RequestState
@@ -179,9 +179,5 @@ MANDATES = Register(
     line=_mandate,
     order=("user__display_name", "since"),
     moment="since",
-    choices=(
-        Choice(
-            "stand", _("State"), (Option("geldig", _("holds"), Q(ended_at__isnull=True)), Option("beeindigd", _("ended"), Q(ended_at__isnull=False)))
-        ),
-    ),
+    choices=(Choice("stand", _("State"), HOLDS),),
 )

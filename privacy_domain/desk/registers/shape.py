@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from access.models import User
+from access.selectors import excluded_from
 from dossiers.policies.origin import hidden_among
 from privacy_domain import clock
 from privacy_domain.web.templatetags.domain import date_short_nl, datetime_nl
@@ -40,6 +42,10 @@ class Choice:
     name: str
     label: Words
     options: tuple[Option, ...]
+
+
+HOLDS = (Option("geldig", _("holds"), Q(ended_at__isnull=True)), Option("beeindigd", _("ended"), Q(ended_at__isnull=False)))
+"""Whether what was given holds still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +125,16 @@ class Register:
     def _period(self, wanted: Wanted) -> Q:
         found = Q()
         if self.moment and wanted.since:
-            found &= Q(**{f"{self.moment}__gte": midnight(wanted.since) if self.timed else wanted.since})
+            found &= Q(**{f"{self.moment}__gte": clock.midnight(wanted.since) if self.timed else wanted.since})
         if self.moment and wanted.until:
             after = wanted.until + timedelta(days=1)
-            found &= Q(**{f"{self.moment}__lt": midnight(after) if self.timed else after})
+            found &= Q(**{f"{self.moment}__lt": clock.midnight(after) if self.timed else after})
         return found
 
 
-def midnight(day: date) -> datetime:
-    """The first moment of a day."""
-    return datetime.combine(day, time(), tzinfo=clock.AMSTERDAM)
+def near(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Without what is about a dossier that this account is kept away from."""
+    return rows.exclude(dossier__in=excluded_from(user))
 
 
 def day(value: date | datetime | None) -> str:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from access.models import User
-from access.selectors import excluded_from
 from consent.states import ConsentState
 from dossiers.models import PartnerChoice, PolicyDeparture, Telling, TellingStep
 from dossiers.models.disclosure import Consultation, Disclosure
@@ -18,12 +14,7 @@ from dossiers.presenters.words import OCCASIONS, RECIPIENTS
 from dossiers.states import DisclosureState, RecordGround
 from dossiers.states.telling import OPEN_TELLING, TellingAct, TellingState
 from privacy_domain import clock
-from privacy_domain.desk.registers.shape import Choice, Option, Register, Row, day, listed, moment, options, words
-
-
-def _near(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
-    """Without what is about a dossier that this account is kept away from."""
-    return rows.exclude(dossier__in=excluded_from(user))
+from privacy_domain.desk.registers.shape import Choice, Option, Register, Row, day, listed, moment, near, options, words
 
 
 def _sent(row: Row) -> list[str]:
@@ -48,7 +39,7 @@ DISCLOSURES = Register(
     article="AVG art. 5 lid 2",
     columns=(_("Sent"), _("Dossier"), _("Team"), _("Recipient"), _("Kind of recipient"), _("Rests on"), _("Safety"), _("Occasion"),
              _("Articles"), _("Sent by")),
-    rows=lambda user: _near(Disclosure.objects.filter(state=DisclosureState.SENT), user),
+    rows=lambda user: near(Disclosure.objects.filter(state=DisclosureState.SENT), user),
     fields=("sent_at", "dossier__number", "dossier__team__name", "partner__name", "recipient_code", "ground", "safety", "occasion", "citations",
             "sent_by__display_name"),
     line=_sent,
@@ -83,7 +74,7 @@ OVERRIDES = Register(
     article="Leek art. 13; AVG art. 5 lid 2",
     columns=(_("Decided"), _("Dossier"), _("Team"), _("Recipient"), _("What was said"), _("By telephone"), _("Asked by"), _("Decided by"),
              _("What became of it")),
-    rows=lambda user: _near(Consultation.objects.filter(disclosure__without_consent=True), user),
+    rows=lambda user: near(Consultation.objects.filter(disclosure__without_consent=True), user),
     fields=("decided_at", "dossier__number", "dossier__team__name", "disclosure__partner__name", "outcome", "called_at",
             "requested_by__display_name", "decided_by__display_name", "disclosure__state"),
     line=_override,
@@ -117,7 +108,7 @@ DEPARTURES = Register(
     about=_("Every case in which the team departed from the policy of the municipality, and whether the privacy officer looked at it."),
     article="Sittard-Geleen par. 4",
     columns=(_("Recorded"), _("Dossier"), _("Team"), _("Ground"), _("Special data"), _("Articles"), _("Recorded by"), _("Looked at"), _("By")),
-    rows=lambda user: _near(PolicyDeparture.objects.all(), user),
+    rows=lambda user: near(PolicyDeparture.objects.all(), user),
     fields=("recorded_at", "dossier__number", "dossier__team__name", "basis", "special", "citations", "recorded_by__display_name", "judged_at",
             "judged_by__display_name"),
     line=_departure,
@@ -152,7 +143,7 @@ DEFERRALS = Register(
     article="Leek art. 4; Landsmeer art. 4",
     columns=(_("Written down"), _("Dossier"), _("Team"), _("Shared on"), _("Why it may wait"), _("Look again on"), _("Articles"), _("By"),
              _("How it stands now"), _("Told on")),
-    rows=lambda user: _near(TellingStep.objects.filter(act=TellingAct.POSTPONED), user),
+    rows=lambda user: near(TellingStep.objects.filter(act=TellingAct.POSTPONED), user),
     fields=("at", "dossier__number", "dossier__team__name", "telling__occurred_on", "ground", "look_on", "citations", "by__display_name",
             "telling__state", "telling__told_on"),
     line=_deferral,
@@ -187,7 +178,7 @@ UNTOLD = Register(
     about=_("Everything that was shared without consent and that the client does not know yet, and the day on which somebody looks at it."),
     article="Leek art. 4; Landsmeer art. 4",
     columns=(_("Shared on"), _("Dossier"), _("Team"), _("Look again on"), _("How it stands now"), _("Articles"), _("Who sees to it")),
-    rows=lambda user: _near(Telling.objects.filter(state__in=OPEN_TELLING), user),
+    rows=lambda user: near(Telling.objects.filter(state__in=OPEN_TELLING), user),
     fields=("occurred_on", "dossier__number", "dossier__team__name", "look_on", "state", "citations", "responsible__display_name"),
     line=_untold,
     order=("look_on",),
@@ -218,7 +209,7 @@ CONSENTS = Register(
     about=_("Every consent to share with a partner that holds, and until when. Before that day the client is asked again."),
     article="AVG art. 7 lid 1",
     columns=(_("Dossier"), _("Team"), _("Recipient"), _("Occasion"), _("Told on"), _("Until")),
-    rows=lambda user: _near(PartnerChoice.objects.filter(consent__state=ConsentState.GIVEN, valid_until__isnull=False), user),
+    rows=lambda user: near(PartnerChoice.objects.filter(consent__state=ConsentState.GIVEN, valid_until__isnull=False), user),
     fields=("dossier__number", "dossier__team__name", "partner__name", "occasion", "told_at", "valid_until"),
     line=_consent,
     order=("valid_until",),

@@ -14,7 +14,7 @@ from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import ClockStop, Decision, SubjectRequest
 from requests.policies.decisions import (
-    remedies,
+    remedies_after,
     who_decides,
 )
 from requests.policies.package import PACKAGE_KINDS
@@ -33,7 +33,7 @@ from requests.services.clock import count
 from requests.services.decisions.writing import TO_CLOSE, TO_HAND_OVER, log, write_letter
 from requests.services.execution import plan_execution
 from requests.services.following import DECISION, SOURCE, forget_reminders
-from requests.states import TO_CARRY_OUT, DecisionOutcome, DecisionState, RequestState
+from requests.states import TO_CARRY_OUT, DecisionState, RequestState
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def decision_preview(*, request: SubjectRequest, by: User) -> bytes:
     outcome = decision.outcome = outcome_so_far(decision, parts)
     signer = decision.signer or by
     decision.mandate = mandate_of(signer, clock.today()) if who_decides(clock.today()).by_college else None
-    remedy = None if outcome == DecisionOutcome.PASSED_ON else remedies(clock.today())
+    remedy = remedies_after(outcome, clock.today())
     return letters.preview(context=letter_facts(current, decision, parts, remedy, signer), person_id=current.person_id, by=by)
 
 
@@ -76,7 +76,7 @@ def renew_letter(*, request: SubjectRequest, by: User) -> Decision:
         raise Conflict(
             f"Wie dit ondertekende, mag dat vandaag niet meer namens het college ({rests_on}). Trek de beslissing in en leg haar opnieuw voor."
         )
-    remedy = None if decision.outcome == DecisionOutcome.PASSED_ON else remedies(clock.today())
+    remedy = remedies_after(decision.outcome, clock.today())
     write_letter(request=current, decision=decision, parts=parts_of(decision), remedy=remedy, by=by)
     decision.save()
     log(event=RequestEvent.DECISION_LETTER, request=current, by=by)

@@ -13,8 +13,9 @@ from privacy_domain.work import services as work
 from requests.events import RequestEvent
 from requests.models import Decision, Mandate, SubjectRequest
 from requests.policies.decisions import (
+    Deciding,
     passed_on_citations,
-    remedies,
+    remedies_after,
     who_decides,
 )
 from requests.selectors.decisions import (
@@ -89,10 +90,10 @@ def sign_decision(*, request: SubjectRequest, explanation: str | None = None, pa
         decision = drafted(request=current, by=by)
         _write(decision, explanation or "", passed_to or "")
     deciding = who_decides(clock.today())
-    mandate = _authority(current, by)
+    mandate = _authority(current, deciding, by)
     parts = parts_of(decision)
     outcome = outcome_so_far(decision, parts)
-    remedy = None if outcome == DecisionOutcome.PASSED_ON else remedies(clock.today())
+    remedy = remedies_after(outcome, clock.today())
     _check_step(decision, DecisionState.SIGNED)
     decision.state, decision.outcome = DecisionState.SIGNED, outcome
     decision.authority = DecisionAuthority.MANDATE if mandate else DecisionAuthority.PROFESSIONAL
@@ -112,10 +113,9 @@ def sign_decision(*, request: SubjectRequest, explanation: str | None = None, pa
     return decision
 
 
-def _authority(request: SubjectRequest, by: User) -> Mandate | None:
+def _authority(request: SubjectRequest, deciding: Deciding, by: User) -> Mandate | None:
     """The mandate under which he signs; None: as the professional who handles it."""
     today = clock.today()
-    deciding = who_decides(today)
     if not deciding.by_college:
         return None
     mandate = mandate_of(by, today)

@@ -32,6 +32,7 @@ from privacy_domain.operation import SYSTEM
 from privacy_domain.people.models import Partner
 from privacy_domain.protocols.types import Part, PostponeGround
 from privacy_domain.tenancy import scope
+from privacy_domain.upkeep.tidying import Tidied, tidy_some
 from privacy_domain.work import runner
 from privacy_domain.work.models import Job
 from tests.factories.access import account
@@ -220,8 +221,8 @@ def test_a_file_is_sealed_has_its_digest_and_goes_after_a_week(officer: User, fo
     with clock.standing_at(clock.now() + timedelta(days=8)):
         later = browser(officer)
         assert later.get(f"{at}bestand/").status_code == 404, "its term is over, whether or not the night came"
-        assert exporting.end_exports(by=SYSTEM) == 1 and not Export.objects.exists()
-    assert exporting.end_exports(by=SYSTEM) == 0
+        assert tidy_some(by=SYSTEM) == Tidied(Export._meta.db_table, 1) and not Export.objects.exists()
+    assert tidy_some(by=SYSTEM) is None
 
 
 # ---------------------------------------------------------------- what the access rule keeps away
