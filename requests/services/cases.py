@@ -123,6 +123,8 @@ def _check(dossier: Dossier, intake: CaseIntake, kinds: tuple[CaseKind, ...]) ->
         raise Invalid("Het besluit is van na het bezwaar. Kijk de dagen na.", field="decided_on")
     if intake.request is not None and intake.request.person_id != dossier.person_id:
         raise Invalid("Dit besluit gaat over iemand anders. Kies een besluit over deze persoon.", field="request")
+    if intake.request is not None and intake.kind != CaseKind.COMPLAINT and intake.request.decided_on is None:
+        raise Invalid("Op dit verzoek is nog niet beslist. Kies een verzoek waarop een brief met de beslissing uitging.", field="request")
     if intake.kind == CaseKind.SECOND_REQUEST and not intake.asked:
         raise Invalid("Kies wat opnieuw wordt gevraagd.", field="asked")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from requests.services import cases
 from requests.states import CaseKind, Identification, Received, RequestKind
 from tests.integration.dossiers.cast import PETRA, World
 from tests.integration.dossiers.test_looks import browser, text
-from tests.integration.requests.asked import SEEING, no
+from tests.integration.requests.asked import SEEING, in_hand, no
 
 SENT = datetime(2026, 11, 10, 9, tzinfo=UTC)
 
@@ -51,11 +52,16 @@ def test_a_case_is_linked_to_the_decision_it_is_against_and_to_no_decision_about
     with pytest.raises(Invalid) as refusal:
         cases.register_case(dossier=world.dossier, intake=said, by=world.sanne)
     assert refusal.value.field == "request"
+    undecided = in_hand(world)
+    with pytest.raises(Invalid) as refusal:
+        cases.register_case(dossier=world.dossier, intake=replace(said, request=undecided), by=world.sanne)
+    assert refusal.value.field == "request", "there is no decision yet"
     here = f"/{scope.require().code}"
     client, address = browser(world.sanne), f"{here}/zaken/nieuw/?d={world.dossier.pk}"
     page = client.get(address).content.decode()
     assert str(mine.pk) in page
     assert str(theirs.pk) not in page
+    assert str(undecided.pk) not in page
     form = more | {
         "number": world.dossier.number, "kind": str(kind), "request": str(mine.pk), "target": "municipality", "words": "Ik wil het toch zien.",
         "channel": "paper", "received_on": "2026-11-24", "decided_on": "2026-11-10",

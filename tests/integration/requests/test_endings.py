@@ -150,6 +150,7 @@ def test_a_mandate_ends_once(in_leek: World) -> None:
     assert Mandate.objects.get().ended_at == ended
 
 
+@pytest.mark.requirement("OPST-21")
 def test_a_letter_of_a_later_day_asks_again_whether_the_mandate_holds(in_opsterland: World) -> None:
     world, made = in_opsterland, in_hand(in_opsterland)
     first = signed(world, made)

@@ -30,7 +30,7 @@ from privacy_domain.work.models import Task
 from requests.events import RequestEvent
 from requests.models import ExecutionStep, RecipientNotice, SubjectRequest
 from requests.policies.execution import not_before, told_on
-from requests.services import Part, assign_request, notices, send_decision, sign_decision
+from requests.services import Part, assign_request, close_request, notices, send_decision, sign_decision
 from requests.services import execution as services
 from requests.services.decisions import add_part
 from requests.states import (
@@ -158,6 +158,8 @@ def test_a_correction_is_written_in_the_dossier_and_all_who_received_it_are_told
     assert [row.pk for row in services.plan_execution(request=made, by=world.sanne)] == [step(made).pk], "planned once"
     with pytest.raises(Conflict):
         done(made, world.sanne)
+    with pytest.raises(Conflict, match="kan nog niet worden afgesloten"):
+        close_request(request=made, by=world.sanne)
     with pytest.raises(Conflict):
         services.waive_step(request=made, step_id=step(made).pk, words="Geen zin.", by=world.sanne)
     newer = corrected(world, item)

@@ -109,6 +109,7 @@ def part_of(package: AccessPackage) -> str:
 GROUNDS: dict[str, Any] = {"in_leek": "protection", "in_landsmeer": "protection", "in_leiden": "offences", "in_opsterland": "offences"}
 
 
+@pytest.mark.requirement("LEEK-11.3", "LAND-11.3", "LEID-15.3", "OPST-18.3")
 @pytest.mark.parametrize("town", list(GROUNDS))
 def test_a_part_is_left_out_on_the_grounds_of_this_protocol_alone(town: str, request: pytest.FixtureRequest) -> None:
     world: World = request.getfixturevalue(town)

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from access.states import MunicipalRole
+from dossiers.models import Item
 from dossiers.policies.item_checks import PassageText
 from dossiers.services.shielding import shield_item
 from dossiers.services.telling import lift_telling, postpone_telling
@@ -122,7 +123,7 @@ def test_from_the_search_to_what_the_person_gets(where: str, request: pytest.Fix
     told = content(AccessPackage.objects.get())
     item = next(part for section in told["sections"] for part in section["parts"] if part["key"].startswith("dossiers.Item:"))
     overview = next(line for line in told["overview"] if line["categories"])
-    assert overview["origin"] and told["purposes"][0]["purposes"]
+    assert overview["origin"] == [str(Item.objects.get(pk=item["key"].split(":")[1]).get_source_display())] and told["purposes"][0]["purposes"]
     assert told["recipients"][0]["to"] and told["recipients"][0]["purpose"] and told["recipients"][0]["what"]
     part = at(made, f"pakket/gedeelte/?deel={item['key']}")
     assert client.get(part).status_code == 200

@@ -28,7 +28,7 @@ CODES = {
 }
 
 
-@pytest.mark.requirement("LEEK-11.3", "LAND-11.3", "LEID-15.3", "LEID-17.2-weigering", "OPST-18.3", "OPST-20.2-weigering")
+@pytest.mark.requirement("LEEK-11.3", "LAND-11.3", "LEID-15.3", "LEID-17.2-weigering", "OPST-18.3", "OPST-18.4", "OPST-20.2-weigering")
 @pytest.mark.parametrize("where", ["in_leek", "in_landsmeer", "in_leiden", "in_opsterland", "in_sittard_geleen"])
 def test_a_part_is_refused_only_on_a_ground_of_the_rules_here(where: str, request: pytest.FixtureRequest) -> None:
     world: World = request.getfixturevalue(where)
@@ -42,6 +42,9 @@ def test_a_part_is_refused_only_on_a_ground_of_the_rules_here(where: str, reques
         assert not DecisionPart.objects.filter(request=made).exists()
         for code in sorted(CODES[where, str(kind)]):
             provision = {"provision": "Participatiewet artikel 17"} if code == "legal_duty" else {}
+            with pytest.raises(Invalid) as refusal:
+                services.add_part(request=made, part=no(code, reasons=" ", **provision), by=world.sanne)
+            assert refusal.value.field == "reasons", "in writing, with reasons"
             row = services.add_part(request=made, part=no(code, **provision), by=world.sanne)
             source = {"in_leek": "leek-2018", "in_landsmeer": "landsmeer-2016", "in_leiden": "leiden-2016", "in_opsterland": "opsterland-2015"}
             own = refusal_rules(kind, TODAY).ground(code)
@@ -79,6 +82,7 @@ def test_destruction_is_not_refused_because_a_term_of_keeping_runs(anywhere: Wor
         assert refusal.value.field == "provision"
 
 
+@pytest.mark.requirement("OPST-19.2")
 @pytest.mark.parametrize("kind", [RequestKind.OWN_STATEMENT, RequestKind.OBJECTION])
 def test_an_own_statement_is_never_refused_and_an_objection_on_grounds_of_the_law(anywhere: World, kind: RequestKind) -> None:
     made, rules = in_hand(anywhere, kind), refusal_rules(kind, TODAY)
